@@ -1,0 +1,33 @@
+using Orleans.Runtime;
+
+namespace Orleans;
+
+/// <summary>Makes references to grains. A reference costs nothing until it is called.</summary>
+public interface IGrainFactory
+{
+    TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidKey;
+
+    TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerKey;
+
+    TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithStringKey;
+
+    TGrainInterface GetGrain<TGrainInterface>(Guid primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithGuidCompoundKey;
+
+    TGrainInterface GetGrain<TGrainInterface>(long primaryKey, string keyExtension, string? grainClassNamePrefix = null)
+        where TGrainInterface : IGrainWithIntegerCompoundKey;
+
+    TGrainInterface GetGrain<TGrainInterface>(GrainId grainId)
+        where TGrainInterface : IAddressable;
+
+    IGrain GetGrain(Type grainInterfaceType, Guid grainPrimaryKey);
+
+    IGrain GetGrain(Type grainInterfaceType, long grainPrimaryKey);
+
+    IGrain GetGrain(Type grainInterfaceType, string grainPrimaryKey);
+
+    IAddressable GetGrain(GrainId grainId);
+}

@@ -1,0 +1,13 @@
+namespace Orleans.Runtime;
+
+/// <summary>The life of a silo.</summary>
+public enum SiloStatus
+{
+    None = 0,
+    Created = 1,
+    Joining = 2,
+    Active = 3,
+    ShuttingDown = 4,
+    Stopping = 5,
+    Dead = 6,
+}
