@@ -28,7 +28,7 @@ internal static class ProxyEmitter
             See(typeof(GrainReference));
             See(interfaceType);
             var proxy = Module.DefineType($"Proxy_{Visible.Count}_{Guid.NewGuid():N}_{interfaceType.Name}", TypeAttributes.Class | TypeAttributes.Sealed, typeof(GrainReference), [interfaceType]);
-            proxy.DefineDefaultConstructor(MethodAttributes.Public);
+            var constructor = proxy.DefineDefaultConstructor(MethodAttributes.Public);
             var methods = interfaceType.GetInterfaces().Prepend(interfaceType).SelectMany(i => i.GetMethods(BindingFlags.Public | BindingFlags.Instance)).ToArray();
             for (var i = 0; i < methods.Length; i++)
             {
@@ -38,7 +38,7 @@ internal static class ProxyEmitter
 
             var create = proxy.DefineMethod("Create", MethodAttributes.Public | MethodAttributes.Static, typeof(GrainReference), []);
             var il = create.GetILGenerator();
-            il.Emit(OpCodes.Newobj, proxy.GetConstructor([])!);
+            il.Emit(OpCodes.Newobj, constructor);
             il.Emit(OpCodes.Ret);
 
             var type = proxy.CreateType();

@@ -34,24 +34,24 @@ internal sealed class PersistentState<T> : IPersistentState<T>, ILifecycleObserv
     public Task ReadStateAsync() => ReadStateAsync(CancellationToken.None);
 
     public Task ReadStateAsync(CancellationToken cancellationToken) =>
-        GuardAsync(nameof(ReadStateAsync), _storage.ReadStateAsync(_name, _grain, _state, cancellationToken));
+        GuardAsync(nameof(ReadStateAsync), () => _storage.ReadStateAsync(_name, _grain, _state, cancellationToken));
 
     public Task WriteStateAsync() => WriteStateAsync(CancellationToken.None);
 
     public Task WriteStateAsync(CancellationToken cancellationToken) =>
-        GuardAsync(nameof(WriteStateAsync), _storage.WriteStateAsync(_name, _grain, _state, cancellationToken));
+        GuardAsync(nameof(WriteStateAsync), () => _storage.WriteStateAsync(_name, _grain, _state, cancellationToken));
 
     public Task ClearStateAsync() => ClearStateAsync(CancellationToken.None);
 
     public Task ClearStateAsync(CancellationToken cancellationToken) =>
-        GuardAsync(nameof(ClearStateAsync), _storage.ClearStateAsync(_name, _grain, _state, cancellationToken));
+        GuardAsync(nameof(ClearStateAsync), () => _storage.ClearStateAsync(_name, _grain, _state, cancellationToken));
 
     /// <summary>As the real one does, tells what is not Orleans' own exception as an <see cref="OrleansException"/> around it.</summary>
-    private async Task GuardAsync(string operation, Task work)
+    private async Task GuardAsync(string operation, Func<Task> work)
     {
         try
         {
-            await work;
+            await work();
         }
         catch (Exception error) when (error is not OrleansException and not OperationCanceledException)
         {
