@@ -1,0 +1,15 @@
+using Personalization.Core.Customers;
+
+namespace Personalization.Contracts;
+
+/// <summary>All that is kept of a customer.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerExport")]
+public sealed record CustomerExport
+{
+    [Id(0)] public required string CustomerId { get; init; }
+    [Id(1)] public required CustomerProfile Profile { get; init; }
+
+    /// <summary>[D] float32, unit norm; empty when there is none.</summary>
+    [Id(2)] public float[] Embedding { get; init; } = [];
+    [Id(3)] public string? EmbeddingRelease { get; init; }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using Orleans.Concurrency;
+using Personalization.Core.Releases;
+
+namespace Personalization.Contracts;
+
+/// <summary>Which release is served; key "current". A change is prepared by every silo before any switches.</summary>
+[Alias("IReleaseGrain")]
+public interface IReleaseGrain : IGrainWithStringKey
+{
+    public const string Key = "current";
+
+    [AlwaysInterleave, Alias("List")] Task<ImmutableArray<ReleaseInfo>> List();
+
+    /// <summary>Has every silo load and warm the release, then switches all; answers when it is active or has failed, in which case nothing changed.</summary>
+    [Alias("Activate")] Task<ActivationResult> Activate(string releaseId);
+
+    /// <summary>Activates the release that was active before.</summary>
+    [Alias("Rollback")] Task<ActivationResult> Rollback();
+
+    /// <summary>A silo says what it holds and hears what to hold; it calls again at once, and again at the latest after <see cref="SiloReport.Patience"/>.</summary>
+    [AlwaysInterleave, Alias("Report")] Task<ReleasePlan> Report(SiloReport report);
+}

@@ -1,0 +1,18 @@
+using Personalization.Core.Customers;
+
+namespace Personalization.Contracts;
+
+/// <summary>Candidates of one customer to score under one release.</summary>
+[GenerateSerializer, Immutable, Alias("RankRequest")]
+public sealed record RankRequest
+{
+    [Id(0)] public required string Release { get; init; }
+    [Id(1)] public required CustomerProfile Profile { get; init; }
+
+    /// <summary>[D] float32, unit norm; empty for a guest.</summary>
+    [Id(2)] public required float[] Query { get; init; }
+    [Id(3)] public required long NowMs { get; init; }
+
+    /// <summary>[N] <see cref="Core.Catalog.ItemKey"/>s.</summary>
+    [Id(4)] public required long[] Items { get; init; }
+}

@@ -1,0 +1,19 @@
+namespace Personalization.Core.Catalog;
+
+/// <summary>An item with what serving needs of it at hand. Immutable; an update makes a new row in the same place.</summary>
+/// <param name="Index">Place in its table.</param>
+/// <param name="Key"><see cref="ItemKey.Of"/> of the id.</param>
+/// <param name="Vector">[D] float32, the item tower's embedding.</param>
+/// <param name="Popularity">Interactions of the item in the training data, decayed.</param>
+public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vector, float Popularity)
+{
+    /// <summary>log(1 + popularity), as the ranker sees it.</summary>
+    public float LogPopularity { get; } = MathF.Log(1 + Popularity);
+
+    /// <summary>log(1 + price), NaN when the item has none.</summary>
+    public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;
+
+    /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
+    public bool Deleted { get; init; }
+    public bool CanBeShown => Item.Available && !Deleted;
+}

@@ -1,0 +1,78 @@
+using System.Collections.Concurrent;
+
+namespace Personalization.Core.Catalog;
+
+/// <summary>All items of one release on one silo, with live changes laid over. Reads never lock; one writer at a time.</summary>
+public sealed class ItemTable
+{
+    private readonly Lock _writing = new();
+    private readonly ConcurrentDictionary<long, int> _indexByKey;
+    private volatile ItemRow[] _rows;
+    private volatile int _count;
+
+    public ItemTable(int dimensions, int capacity = 0)
+    {
+        Dimensions = dimensions;
+        _rows = new ItemRow[Math.Max(16, capacity)];
+        _indexByKey = new ConcurrentDictionary<long, int>(concurrencyLevel: 1, capacity: Math.Max(16, capacity));
+    }
+
+    public int Dimensions { get; }
+    public int Count => _count;
+
+    /// <summary>Rows 0 .. Count-1 in the order of arrival; deleted ones included.</summary>
+    public ReadOnlySpan<ItemRow> Rows
+    {
+        get
+        {
+            var count = _count; // before the array: a row counted is a row present in any later array
+            return _rows.AsSpan(0, count);
+        }
+    }
+
+    public ItemRow? Find(string itemId) => FindByKey(ItemKey.Of(itemId)) is { } row && row.Item.Id == itemId ? row : null;
+
+    public ItemRow? FindByKey(long key) => _indexByKey.TryGetValue(key, out var index) ? _rows[index] : null;
+
+    /// <summary>Adds the item, or replaces it in its place.</summary>
+    /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
+    /// <returns>The new row.</returns>
+    /// <exception cref="ArgumentException">Wrong dimension, no vector for a new item, or another item has the same key.</exception>
+    public ItemRow Upsert(CatalogItem item, float[]? vector, float? popularity = null, bool deleted = false)
+    {
+        lock (_writing)
+        {
+            var key = ItemKey.Of(item.Id);
+            var known = FindByKey(key);
+            if (known is not null && known.Item.Id != item.Id) throw new ArgumentException($"Items '{known.Item.Id}' and '{item.Id}' have the same key {key}; rename one.");
+            vector ??= known?.Vector ?? throw new ArgumentException($"Item '{item.Id}' is new and has no vector.");
+            if (vector.Length != Dimensions) throw new ArgumentException($"Item '{item.Id}' has a vector of {vector.Length} numbers, this table has {Dimensions}.");
+            var row = new ItemRow(known?.Index ?? _count, key, item, vector, popularity ?? known?.Popularity ?? 0) { Deleted = deleted };
+            if (row.Index == _rows.Length)
+            {
+                var larger = new ItemRow[_rows.Length * 2];
+                Array.Copy(_rows, larger, _rows.Length);
+                larger[row.Index] = row;
+                _rows = larger;
+            }
+            else Volatile.Write(ref _rows[row.Index], row);
+            if (known is null)
+            {
+                _count = row.Index + 1;
+                _indexByKey[key] = row.Index;
+            }
+            return row;
+        }
+    }
+
+    /// <summary>Takes the item out of every answer; its row stays for histories. False when unknown.</summary>
+    public bool Delete(string itemId)
+    {
+        lock (_writing)
+        {
+            if (Find(itemId) is not { } row) return false;
+            Volatile.Write(ref _rows[row.Index], row with { Deleted = true });
+            return true;
+        }
+    }
+}

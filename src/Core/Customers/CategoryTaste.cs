@@ -1,0 +1,12 @@
+namespace Personalization.Core.Customers;
+
+/// <summary>Decayed sum of taste for one category, as of <paramref name="AtMs"/>.</summary>
+[GenerateSerializer, Immutable, Alias("CategoryTaste")]
+public readonly record struct CategoryTaste(
+    [property: Id(0)] string Category,
+    [property: Id(1)] double Value,
+    [property: Id(2)] long AtMs)
+{
+    /// <summary>The value at <paramref name="nowMs"/>: halved every <paramref name="halfLifeMs"/>; a clock that went back changes nothing.</summary>
+    public double At(long nowMs, double halfLifeMs) => nowMs <= AtMs ? Value : Value * double.Exp2((AtMs - nowMs) / halfLifeMs);
+}

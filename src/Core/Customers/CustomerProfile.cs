@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Core.Customers;
+
+/// <summary>All that is known of one customer: a fold over interactions, immutable, bounded by <see cref="ProfileBounds"/>.</summary>
+[GenerateSerializer, Immutable, Alias("CustomerProfile")]
+public sealed record CustomerProfile
+{
+    public static readonly CustomerProfile Empty = new();
+
+    /// <summary>The newest <see cref="ProfileBounds.Recent"/> interactions with items, oldest first.</summary>
+    [Id(0)] public ImmutableArray<RecentInteraction> Recent { get; init; } = [];
+
+    /// <summary>Hashes of the last <see cref="ProfileBounds.EventIds"/> event ids, oldest first.</summary>
+    [Id(1)] public ImmutableArray<ulong> EventIds { get; init; } = [];
+
+    /// <summary>Items that need not be shown again, oldest first.</summary>
+    [Id(2)] public ImmutableArray<ConsumedItem> Consumed { get; init; } = [];
+
+    /// <summary>Decayed taste per category, strongest first.</summary>
+    [Id(3)] public ImmutableArray<CategoryTaste> Tastes { get; init; } = [];
+
+    /// <summary>How many interactions of each kind were applied, by the kind's number.</summary>
+    [Id(4)] public ImmutableArray<long> CountByKind { get; init; } = [];
+
+    /// <summary>Number of interactions applied; grows with each one.</summary>
+    [Id(5)] public long Version { get; init; }
+    [Id(6)] public long LastEventAtMs { get; init; }
+
+    /// <summary>Set by erasure: events of this time or before no longer count. 0 when never erased.</summary>
+    [Id(7)] public long ErasedAtMs { get; init; }
+
+    public bool IsGuest => Recent.IsEmpty;
+
+    /// <summary>
+    /// The profile after <paramref name="events"/>, and how many of them were new. Pure: the same inputs give the same profile; an event whose id is among the
+    /// last 512, or whose time is at or before an erasure, changes nothing. Late events take their place in time. O(profile + events).
+    /// </summary>
+    /// <param name="events">Interactions of this customer, in any order.</param>
+    /// <param name="categoryOf">Category of an item, or null when the item is unknown.</param>
+    public (CustomerProfile Profile, int Applied) Apply(ReadOnlySpan<Interaction> events, Func<string, string?> categoryOf)
+    {
+        ProfileFold? fold = null;
+        foreach (var interaction in events)
+        {
+            if (interaction.At.ToUnixTimeMilliseconds() <= ErasedAtMs && ErasedAtMs != 0) continue;
+            fold ??= new ProfileFold(this);
+            fold.Add(interaction, categoryOf);
+        }
+        return fold is null || fold.Applied == 0 ? (this, 0) : (fold.ToProfile(), fold.Applied);
+    }
+
+    /// <summary>An empty profile that no event of <paramref name="now"/> or before revives.</summary>
+    public static CustomerProfile Erased(DateTimeOffset now) => Empty with { ErasedAtMs = now.ToUnixTimeMilliseconds() };
+
+    /// <summary>The record's own equality would compare arrays by reference; profiles are equal when their contents are.</summary>
+    public bool Equals(CustomerProfile? other) =>
+        other is not null && Version == other.Version && LastEventAtMs == other.LastEventAtMs && ErasedAtMs == other.ErasedAtMs
+        && Recent.AsSpan().SequenceEqual(other.Recent.AsSpan()) && EventIds.AsSpan().SequenceEqual(other.EventIds.AsSpan())
+        && Consumed.AsSpan().SequenceEqual(other.Consumed.AsSpan()) && Tastes.AsSpan().SequenceEqual(other.Tastes.AsSpan())
+        && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan());
+
+    public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Core.Customers;
+
+/// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
+public static class CustomerProfileCodec
+{
+    public const byte Version = 1;
+
+    public static byte[] Encode(CustomerProfile profile)
+    {
+        var buffer = new MemoryStream(256 + 8 * profile.EventIds.Length + 32 * profile.Recent.Length + 24 * profile.Consumed.Length);
+        using var writer = new BinaryWriter(buffer, Encoding.UTF8);
+        writer.Write(Version);
+        writer.Write7BitEncodedInt64(profile.Version);
+        writer.Write7BitEncodedInt64(profile.LastEventAtMs);
+        writer.Write7BitEncodedInt64(profile.ErasedAtMs);
+        WriteAll(writer, profile.Recent, static (w, r) => { w.Write(r.ItemId); w.Write((byte)r.Kind); w.Write(r.AtMs); w.Write(r.Value); });
+        WriteAll(writer, profile.EventIds, static (w, id) => w.Write(id));
+        WriteAll(writer, profile.Consumed, static (w, c) => { w.Write(c.ItemId); w.Write((byte)c.Kind); w.Write(c.AtMs); });
+        WriteAll(writer, profile.Tastes, static (w, t) => { w.Write(t.Category); w.Write(t.Value); w.Write(t.AtMs); });
+        WriteAll(writer, profile.CountByKind, static (w, c) => w.Write7BitEncodedInt64(c));
+        writer.Flush();
+        return buffer.ToArray();
+    }
+
+    /// <exception cref="InvalidDataException">The bytes are cut short, or of another version; the message names both.</exception>
+    public static CustomerProfile Decode(ReadOnlyMemory<byte> bytes)
+    {
+        using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
+        try
+        {
+            var version = reader.ReadByte();
+            if (version != Version) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
+            return new CustomerProfile
+            {
+                Version = reader.Read7BitEncodedInt64(),
+                LastEventAtMs = reader.Read7BitEncodedInt64(),
+                ErasedAtMs = reader.Read7BitEncodedInt64(),
+                Recent = ReadAll(reader, static r => new RecentInteraction(r.ReadString(), (InteractionKind)r.ReadByte(), r.ReadInt64(), r.ReadSingle())),
+                EventIds = ReadAll(reader, static r => r.ReadUInt64()),
+                Consumed = ReadAll(reader, static r => new ConsumedItem(r.ReadString(), (InteractionKind)r.ReadByte(), r.ReadInt64())),
+                Tastes = ReadAll(reader, static r => new CategoryTaste(r.ReadString(), r.ReadDouble(), r.ReadInt64())),
+                CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
+            };
+        }
+        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException($"A customer profile of {bytes.Length} bytes is cut short or damaged.", e);
+        }
+    }
+
+    private static void WriteAll<T>(BinaryWriter writer, ImmutableArray<T> items, Action<BinaryWriter, T> write)
+    {
+        writer.Write7BitEncodedInt(items.Length);
+        foreach (var item in items) write(writer, item);
+    }
+
+    private static ImmutableArray<T> ReadAll<T>(BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        var count = reader.Read7BitEncodedInt();
+        if (count < 0 || count > reader.BaseStream.Length) throw new InvalidDataException($"A customer profile claims {count} entries in {reader.BaseStream.Length} bytes.");
+        var items = ImmutableArray.CreateBuilder<T>(count);
+        for (var i = 0; i < count; i++) items.Add(read(reader));
+        return items.MoveToImmutable();
+    }
+}

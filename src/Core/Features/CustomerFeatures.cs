@@ -1,0 +1,60 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Core.Features;
+
+/// <summary>The customer's side of the ranker's features, computed once per request.</summary>
+public sealed class CustomerFeatures
+{
+    /// <summary>Similarity is taken to this many of the newest liked items.</summary>
+    public const int MaxAnchors = 8;
+    private readonly Dictionary<string, float> _tasteShare = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, (int Times, bool InCart)> _touched = [];
+    private readonly Dictionary<string, float> _recentShare = new(StringComparer.Ordinal);
+
+    /// <summary>Newest first: rows of the items that the customer lately liked, each once.</summary>
+    public IReadOnlyList<ItemRow> Anchors { get; }
+    public long NowMs { get; }
+
+    /// <summary>[D] unit norm, or empty for a guest.</summary>
+    public float[] Query { get; }
+    public float Activity { get; }
+
+    /// <summary>Mean log price of the anchors; NaN without prices.</summary>
+    public float MeanLogPrice { get; }
+
+    /// <param name="query">[D] unit norm; empty when there is none.</param>
+    public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, long nowMs)
+    {
+        (NowMs, Query) = (nowMs, query);
+        Activity = MathF.Log(1 + profile.Recent.Length) / MathF.Log(1 + ProfileBounds.Recent);
+        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
+        var total = 0d;
+        // Shares of the newest moment known, so that a customer who comes back after years has the tastes of then.
+        foreach (var taste in profile.Tastes) total += Math.Max(0, taste.At(profile.LastEventAtMs, halfLifeMs));
+        if (total > 0)
+            foreach (var taste in profile.Tastes) _tasteShare[taste.Category] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
+
+        var anchors = new List<ItemRow>(MaxAnchors);
+        var (prices, priced, latest) = (0f, 0, 0);
+        for (var i = profile.Recent.Length - 1; i >= 0; i--)
+        {
+            var recent = profile.Recent[i];
+            if (table.Find(recent.ItemId) is not { } row) continue;
+            var touched = _touched.GetValueOrDefault(row.Key);
+            _touched[row.Key] = (touched.Times + 1, touched.InCart || recent.Kind == InteractionKind.Cart);
+            if (InteractionKinds.TasteOf(recent.Kind, recent.Value == 0 ? null : recent.Value) <= 0) continue;
+            if (latest++ < 5) _recentShare[row.Item.Category] = _recentShare.GetValueOrDefault(row.Item.Category) + 0.2f;
+            if (anchors.Count == MaxAnchors || anchors.Contains(row)) continue;
+            anchors.Add(row);
+            if (float.IsFinite(row.LogPrice)) { prices += row.LogPrice; priced++; }
+        }
+        Anchors = anchors;
+        MeanLogPrice = priced == 0 ? float.NaN : prices / priced;
+    }
+
+    public float TasteShareOf(string category) => _tasteShare.GetValueOrDefault(category);
+    public float RecentShareOf(string category) => _recentShare.GetValueOrDefault(category);
+    public (int Times, bool InCart) TouchedOf(long key) => _touched.GetValueOrDefault(key);
+}

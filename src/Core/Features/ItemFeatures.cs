@@ -1,0 +1,49 @@
+using System.Globalization;
+using Personalization.Core.Catalog;
+
+namespace Personalization.Core.Features;
+
+/// <summary>Input of the item encoder: category, attributes and words, hashed. Weinberger et al., "Feature hashing" (ICML 2009), with signs.</summary>
+public static class ItemFeatures
+{
+    /// <summary>A: columns of the hashed row.</summary>
+    public const int Width = 512;
+
+    /// <summary>Fills <paramref name="row"/> [A] with unit norm; an item without anything known is all zero.</summary>
+    public static void Fill(CatalogItem item, Span<float> row)
+    {
+        row.Clear();
+        if (item.Category.Length > 0) Add(row, "category", item.Category, 2);
+        foreach (var (name, value) in item.Attributes)
+        {
+            if (value.Text is { } text) Add(row, name, text, 1);
+            else if (value.Flag is { } flag) Add(row, name, flag ? "true" : "false", 1);
+            // A number falls into the band of its logarithm, so that near prices share a column.
+            else if (value.Number is { } number) Add(row, name, Math.Round(2 * Math.Log2(1 + Math.Abs(number))).ToString(CultureInfo.InvariantCulture), 1);
+            else if (!value.Tags.IsDefault) foreach (var tag in value.Tags) Add(row, name, tag, 1);
+        }
+        AddWords(row, item.Title, 0.5f);
+        AddWords(row, item.Text, 0.25f);
+        var norm = 0f;
+        foreach (var x in row) norm += x * x;
+        if (norm > 0) foreach (ref var x in row) x /= MathF.Sqrt(norm);
+    }
+
+    private static void AddWords(Span<float> row, string text, float weight)
+    {
+        Span<char> lower = stackalloc char[32];
+        foreach (var range in text.AsSpan().SplitAny(" \t\r\n.,;:!?()[]{}\"'/|-_"))
+        {
+            var word = text.AsSpan(range);
+            if (word.Length is < 2 or > 32) continue;
+            var length = word.ToLowerInvariant(lower);
+            Add(row, "word", lower[..length], weight);
+        }
+    }
+
+    private static void Add(Span<float> row, ReadOnlySpan<char> name, ReadOnlySpan<char> value, float weight)
+    {
+        var hash = StableHash.Of(name, value);
+        row[(int)(hash % Width)] += (hash >> 63) == 0 ? weight : -weight;
+    }
+}

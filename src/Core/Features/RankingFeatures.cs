@@ -1,0 +1,44 @@
+using Personalization.Core.Catalog;
+
+namespace Personalization.Core.Features;
+
+/// <summary>One row of the ranker's input. Only here are these columns computed, for training and serving alike.</summary>
+public static class RankingFeatures
+{
+    public static readonly IReadOnlyList<string> Names =
+    [
+        "similarity", "similarity_max_recent", "similarity_last", "taste_share", "recent_share", "same_category_as_last", "log_popularity",
+        "log_age_days", "is_new", "price_distance", "has_price", "activity", "log_times_touched", "in_cart", "has_history",
+    ];
+
+    /// <summary>F: columns of a row.</summary>
+    public static int Width => Names.Count;
+
+    /// <summary>Fills <paramref name="row"/> [F] for one customer and one item. Every value is finite. Allocates nothing.</summary>
+    public static void Fill(CustomerFeatures customer, ItemRow item, Span<float> row)
+    {
+        var maxSimilarity = 0f;
+        for (var i = 0; i < customer.Anchors.Count; i++)
+            maxSimilarity = MathF.Max(maxSimilarity, Vectors.Dot(customer.Anchors[i].Vector, item.Vector));
+        var last = customer.Anchors.Count > 0 ? customer.Anchors[0] : null;
+        var ageDays = (float)Math.Max(0, (customer.NowMs - item.Item.CreatedAt.ToUnixTimeMilliseconds()) / 86_400_000d);
+        var hasPrices = float.IsFinite(item.LogPrice) && float.IsFinite(customer.MeanLogPrice);
+        var (times, inCart) = customer.TouchedOf(item.Key);
+
+        row[0] = customer.Query.Length == 0 ? 0 : Vectors.Dot(customer.Query, item.Vector);
+        row[1] = maxSimilarity;
+        row[2] = last is null ? 0 : Vectors.Dot(last.Vector, item.Vector);
+        row[3] = customer.TasteShareOf(item.Item.Category);
+        row[4] = customer.RecentShareOf(item.Item.Category);
+        row[5] = last is not null && last.Item.Category == item.Item.Category ? 1 : 0;
+        row[6] = item.LogPopularity;
+        row[7] = MathF.Log(1 + ageDays);
+        row[8] = ageDays < 14 ? 1 : 0;
+        row[9] = hasPrices ? MathF.Abs(item.LogPrice - customer.MeanLogPrice) : 0;
+        row[10] = hasPrices ? 1 : 0;
+        row[11] = customer.Activity;
+        row[12] = MathF.Log(1 + times);
+        row[13] = inCart ? 1 : 0;
+        row[14] = last is null ? 0 : 1;
+    }
+}

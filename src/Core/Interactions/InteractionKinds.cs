@@ -1,0 +1,37 @@
+namespace Personalization.Core.Interactions;
+
+/// <summary>How much each kind says about taste. One table, used by the profile, the query embedding and training alike.</summary>
+public static class InteractionKinds
+{
+    public const int Count = 11;
+
+    /// <summary>Weight of an interaction in tastes and trends: negative kinds push away, neutral ones count nothing.</summary>
+    /// <remarks>Stars are centred at 3 of 5; watching counts up to a minute; quantities do not multiply.</remarks>
+    public static double TasteOf(InteractionKind kind, double? value = null) => kind switch
+    {
+        InteractionKind.View => 0.3,
+        InteractionKind.Click => 1,
+        InteractionKind.Cart => 2,
+        InteractionKind.Purchase => 3,
+        InteractionKind.Like => 2,
+        InteractionKind.Dislike => -2,
+        InteractionKind.Skip => -0.3,
+        InteractionKind.Watch => Math.Clamp((value ?? 30) / 60, 0.1, 1),
+        InteractionKind.Rating => Math.Clamp(((value ?? 3.5) - 2.75) / 1.25, -2, 2),
+        _ => 0,
+    };
+
+    /// <summary>Whether the item need not be shown again.</summary>
+    public static bool Consumes(InteractionKind kind) =>
+        kind is InteractionKind.Purchase or InteractionKind.Watch or InteractionKind.Rating or InteractionKind.Dislike;
+
+    /// <summary>The reason a consumed item is removed for, as responses name it.</summary>
+    public static string ConsumedAs(InteractionKind kind) => kind switch
+    {
+        InteractionKind.Purchase => "purchased",
+        InteractionKind.Watch => "watched",
+        InteractionKind.Rating => "rated",
+        InteractionKind.Dislike => "disliked",
+        _ => "consumed",
+    };
+}

@@ -1,0 +1,48 @@
+namespace Personalization.Core.Interactions;
+
+/// <summary>What makes an interaction acceptable; the edge refuses what breaks a rule, so that nothing behind it has to check again.</summary>
+public static class InteractionRules
+{
+    public const int MaxIdLength = 128;
+
+    /// <summary>A producer's clock may be this far ahead of ours.</summary>
+    public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
+
+    /// <summary>Calls <paramref name="report"/>(field, sentence) for each broken rule, field being the JSON name.</summary>
+    public static void Check(Interaction interaction, DateTimeOffset now, Action<string, string> report)
+    {
+        CheckId("eventId", interaction.EventId, report);
+        CheckId("customerId", interaction.CustomerId, report);
+        if (!Enum.IsDefined(interaction.Kind)) report("kind", $"unknown kind {(int)interaction.Kind}");
+        if (interaction.Kind == InteractionKind.Search)
+        {
+            if (string.IsNullOrWhiteSpace(interaction.Query)) report("query", "a search needs its words in query");
+            if (interaction.ItemId is not null) report("itemId", "a search has a query instead of an itemId");
+        }
+        else
+        {
+            CheckId("itemId", interaction.ItemId, report);
+            if (interaction.Query is not null) report("query", "only a search has a query");
+        }
+        if (interaction.Query is { Length: > 1000 }) report("query", "longer than 1000 characters");
+        if (interaction.Value is { } value && (!double.IsFinite(value) || Math.Abs(value) > 1e9)) report("value", "must be a finite number of at most 1e9");
+        if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the server's clock");
+        if (interaction.At.Year < 1970) report("at", "before 1970");
+        if (interaction.RequestId is not null) CheckId("requestId", interaction.RequestId, report);
+        if (interaction.Context is { Count: > 16 }) report("context", "more than 16 entries");
+    }
+
+    /// <summary>An id is 1 to 128 printable characters.</summary>
+    public static bool IsId(string? id)
+    {
+        if (id is null || id.Length is 0 or > MaxIdLength) return false;
+        foreach (var c in id)
+            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') return false;
+        return !string.IsNullOrWhiteSpace(id);
+    }
+
+    private static void CheckId(string field, string? id, Action<string, string> report)
+    {
+        if (!IsId(id)) report(field, "must be 1 to 128 printable characters");
+    }
+}

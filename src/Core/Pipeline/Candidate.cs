@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Personalization.Core.Catalog;
+
+namespace Personalization.Core.Pipeline;
+
+/// <summary>An item under consideration, with where it came from and what the stages made of it. A struct in a pooled array: no allocation per candidate.</summary>
+public struct Candidate
+{
+    public ItemRow Row;
+
+    /// <summary>Bit s is set when source s brought it.</summary>
+    public int SourceMask;
+    public SourceScores Scores;
+
+    /// <summary>The recent item it resembles, when the source "recent" brought it.</summary>
+    public ItemRow? SimilarTo;
+
+    /// <summary>Why a filter took it out; null when kept.</summary>
+    public string? Removed;
+
+    /// <summary>Row of the predictions; -1 when not ranked.</summary>
+    public int Prediction;
+
+    /// <summary>What the slate is ordered by: the weighed predictions, or the similarity when ranking failed.</summary>
+    public float Value;
+
+    public readonly bool From(int source) => (SourceMask & (1 << source)) != 0;
+
+    /// <summary>The highest score among its sources of the embedding kind; other sources' scores are on scales of their own.</summary>
+    public readonly float Similarity => From(CandidateSources.Embedding) ? Scores[CandidateSources.Embedding] : From(CandidateSources.Recent) ? Scores[CandidateSources.Recent] : 0;
+
+    /// <summary>The source to name first: embedding neighbours, then recent, then the lowest number.</summary>
+    public readonly int MainSource => int.TrailingZeroCount(SourceMask);
+}
+
+/// <summary>One score per source.</summary>
+[InlineArray(CandidateSources.Count)]
+public struct SourceScores
+{
+    private float _first;
+}

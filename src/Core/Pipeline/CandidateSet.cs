@@ -1,0 +1,56 @@
+using Personalization.Core.Catalog;
+
+namespace Personalization.Core.Pipeline;
+
+/// <summary>The candidates of one request, each item once, in the order of arrival. Pooled with its request; not thread safe.</summary>
+public sealed class CandidateSet
+{
+    private readonly Dictionary<int, int> _placeOfRow = [];
+    private Candidate[] _candidates = new Candidate[512];
+    private float[] _predictions = [];
+
+    public int Count { get; private set; }
+    public int Heads { get; private set; }
+    public Span<Candidate> All => _candidates.AsSpan(0, Count);
+
+    /// <summary>Adds the item, or the source to the item already there. Items that cannot be shown still enter, so that a filter can say why they left.</summary>
+    public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null)
+    {
+        if (!_placeOfRow.TryGetValue(row.Index, out var place))
+        {
+            place = Count++;
+            if (place == _candidates.Length) Array.Resize(ref _candidates, place * 2);
+            _placeOfRow[row.Index] = place;
+            _candidates[place] = new Candidate { Row = row, Prediction = -1 };
+        }
+        ref var candidate = ref _candidates[place];
+        if (!candidate.From(source) || score > candidate.Scores[source])
+        {
+            candidate.Scores[source] = score;
+            if (similarTo is not null) candidate.SimilarTo = similarTo;
+        }
+        candidate.SourceMask |= 1 << source;
+    }
+
+    public bool Contains(ItemRow row) => _placeOfRow.ContainsKey(row.Index);
+
+    /// <summary>Room for [rows × heads] predictions.</summary>
+    public Span<float> StartPredictions(int rows, int heads)
+    {
+        Heads = heads;
+        if (_predictions.Length < rows * heads) _predictions = new float[rows * heads];
+        return _predictions.AsSpan(0, rows * heads);
+    }
+
+    /// <summary>[H] predictions of a candidate; empty when it was not ranked.</summary>
+    public ReadOnlySpan<float> PredictionsOf(in Candidate candidate) =>
+        candidate.Prediction < 0 ? [] : _predictions.AsSpan(candidate.Prediction * Heads, Heads);
+
+    public void Clear()
+    {
+        Array.Clear(_candidates, 0, Count);
+        _placeOfRow.Clear();
+        Count = 0;
+        Heads = 0;
+    }
+}

@@ -1,0 +1,35 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Expressions;
+using Personalization.Core.Features;
+using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+
+namespace Personalization.Core.Pipeline;
+
+/// <summary>What the stages know of one request: one release, one moment, one state of the customer, from start to end.</summary>
+public sealed class PipelineContext
+{
+    /// <param name="query">[D] unit norm; empty when nothing is known of the customer.</param>
+    /// <exception cref="ExpressionException">The request's filter is no expression.</exception>
+    public PipelineContext(RecommendationRequest request, string requestId, CustomerProfile profile, float[] query, ServingRelease release, PipelineOptions options, DateTimeOffset now)
+    {
+        (Request, RequestId, Profile, Release, Options, Now) = (request, requestId, profile, release, options, now);
+        Customer = new CustomerFeatures(profile, release.Items, query, now.ToUnixTimeMilliseconds());
+        Filter = string.IsNullOrWhiteSpace(request.Filter) ? null : ItemExpression.Parse(request.Filter);
+        Anchors = request.AnchorItems.IsEmpty ? Customer.Anchors : [.. request.AnchorItems.Select(release.Items.Find).OfType<ItemRow>()];
+    }
+
+    public RecommendationRequest Request { get; }
+    public string RequestId { get; }
+    public CustomerProfile Profile { get; }
+    public CustomerFeatures Customer { get; }
+    public ServingRelease Release { get; }
+    public PipelineOptions Options { get; }
+    public DateTimeOffset Now { get; }
+    public ItemExpression? Filter { get; }
+
+    /// <summary>Items to find the like of: the request's, or else the newest that the customer liked.</summary>
+    public IReadOnlyList<ItemRow> Anchors { get; }
+    public float[] Query => Customer.Query;
+}

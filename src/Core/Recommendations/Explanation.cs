@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace Personalization.Core.Recommendations;
+
+/// <summary>Why an item is where it is.</summary>
+[GenerateSerializer, Immutable, Alias("Explanation")]
+public sealed record Explanation
+{
+    /// <summary>Score under each source that brought the item.</summary>
+    [Id(0)] public required ImmutableSortedDictionary<string, float> Sources { get; init; }
+
+    /// <summary>The recent item it resembles, if the source "recent" brought it.</summary>
+    [Id(1)] public string? SimilarTo { get; init; }
+
+    /// <summary>Probability per head of the ranker.</summary>
+    [Id(2)] public required ImmutableSortedDictionary<string, float> Predictions { get; init; }
+
+    /// <summary>Places the reordering moved it: negative is up.</summary>
+    [Id(3)] public required int Moved { get; init; }
+    [Id(4)] public bool Explored { get; init; }
+}

@@ -1,0 +1,10 @@
+namespace Personalization.Core.Releases;
+
+/// <summary>The query tower. Thread safe; synchronous and CPU-bound, so never called inside a grain turn.</summary>
+public interface IQueryEncoder
+{
+    /// <param name="items">[B × L × D], see <see cref="Features.QueryFeatures"/>.</param>
+    /// <param name="weights">[B × L].</param>
+    /// <param name="queries">[B × D], filled with unit-norm embeddings; zero where all weights are zero.</param>
+    void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> weights, Span<float> queries);
+}

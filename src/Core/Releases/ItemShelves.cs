@@ -1,0 +1,43 @@
+using Personalization.Core.Catalog;
+
+namespace Personalization.Core.Releases;
+
+/// <summary>The most popular and the newest items of a table, sorted once and again after <see cref="Refresh"/>; reads are free.</summary>
+public sealed class ItemShelves
+{
+    /// <summary>Enough for a slate of 500 after filters.</summary>
+    public const int Length = 1000;
+    private readonly ItemTable _items;
+
+    public ItemShelves(ItemTable items)
+    {
+        _items = items;
+        (Popular, Newest) = ([], []);
+        Refresh();
+    }
+
+    /// <summary>Showable items by falling popularity, ties by id.</summary>
+    public IReadOnlyList<ItemRow> Popular { get; private set; }
+
+    /// <summary>Showable items by falling time of creation, ties by id.</summary>
+    public IReadOnlyList<ItemRow> Newest { get; private set; }
+
+    /// <summary>Call after changes to the table; O(n) with a small heap.</summary>
+    public void Refresh()
+    {
+        Popular = Top(row => row.Popularity);
+        Newest = Top(row => row.Item.CreatedAt.ToUnixTimeMilliseconds());
+    }
+
+    private List<ItemRow> Top(Func<ItemRow, double> scoreOf)
+    {
+        var smallestFirst = new PriorityQueue<ItemRow, double>(Length + 1);
+        foreach (var row in _items.Rows)
+        {
+            if (!row.CanBeShown) continue;
+            smallestFirst.Enqueue(row, scoreOf(row));
+            if (smallestFirst.Count > Length) smallestFirst.Dequeue();
+        }
+        return [.. smallestFirst.UnorderedItems.OrderByDescending(e => e.Priority).ThenBy(e => e.Element.Item.Id, StringComparer.Ordinal).Select(e => e.Element)];
+    }
+}

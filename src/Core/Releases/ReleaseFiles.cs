@@ -1,0 +1,28 @@
+namespace Personalization.Core.Releases;
+
+/// <summary>Names of the files in a release's folder.</summary>
+public static class ReleaseFiles
+{
+    public const string Manifest = "manifest.json";
+
+    /// <summary>Catalogue items as NDJSON, gzip; line i is row i of the vectors.</summary>
+    public const string Items = "items.ndjson.gz";
+
+    /// <summary>[N × D] float32, little-endian, unit norm.</summary>
+    public const string Vectors = "vectors.f32";
+
+    /// <summary>[N] float32: decayed interactions per item.</summary>
+    public const string Popularity = "popularity.f32";
+
+    /// <summary>Snapshot of the vector index; keys are <see cref="Catalog.ItemKey"/>.</summary>
+    public const string Index = "items.index";
+
+    /// <summary>items [B,L,D] float32, weights [B,L] float32 → query [B,D] float32.</summary>
+    public const string QueryEncoder = "query-encoder.onnx";
+
+    /// <summary>attributes [B,A] float32 → vector [B,D] float32.</summary>
+    public const string ItemEncoder = "item-encoder.onnx";
+
+    /// <summary>features [N,F] float32 → predictions [N,H] float32, probabilities.</summary>
+    public const string Ranker = "ranker.onnx";
+}

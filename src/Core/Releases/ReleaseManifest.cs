@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace Personalization.Core.Releases;
+
+/// <summary>What a release is and of which files it consists: <c>manifest.json</c> in its folder. Immutable once published.</summary>
+public sealed record ReleaseManifest
+{
+    /// <summary>Version of this format; a reader refuses a newer one, naming both.</summary>
+    public const int CurrentFormat = 1;
+
+    public int Format { get; init; } = CurrentFormat;
+    public required string Id { get; init; }
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>What it was trained on, such as "synthetic" or "movielens".</summary>
+    public required string DataSet { get; init; }
+
+    /// <summary>D: length of item vectors and query embeddings, which have unit norm.</summary>
+    public required int Dimensions { get; init; }
+    public required int Items { get; init; }
+
+    /// <summary><see cref="Features.FeatureSchema.Hash"/> at training.</summary>
+    public required string FeatureSchema { get; init; }
+
+    /// <summary>What the ranker predicts, in the order of its output's columns.</summary>
+    public required ImmutableArray<string> Heads { get; init; }
+
+    /// <summary>Evaluation: the model's own metrics, and each baseline's with its name and a dot before, such as "popular.hr-10".</summary>
+    public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
+
+    /// <summary>Length and SHA-256 of every file beside the manifest.</summary>
+    public ImmutableSortedDictionary<string, FileDigest> Files { get; init; } = ImmutableSortedDictionary<string, FileDigest>.Empty;
+}
