@@ -1,0 +1,86 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Personalization.Inference.Sessions;
+
+/// <summary>Opens model files with the options and the best provider that can be had.</summary>
+internal static class SessionFactory
+{
+    // The process's environment, quiet: what ONNX Runtime warns of (devices that a container lacks) is no news, and errors come as exceptions.
+    private static readonly Lazy<OrtEnv> Environment = new(() =>
+    {
+        var options = new EnvironmentCreationOptions { logId = "inference", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        return OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+    });
+
+    // All WebGPU sessions of a process share one device, without a lock in ONNX Runtime 1.30: two that load, run or close at once crash the process.
+    private static readonly Lock WebGpu = new();
+
+    /// <summary>Held while a session of this provider is loaded, run or closed; null where nothing needs to be.</summary>
+    public static Lock? TurnOf(InferenceProvider provider) => provider == InferenceProvider.WebGpu ? WebGpu : null;
+
+    /// <exception cref="ModelMismatchException">The file is no model that ONNX Runtime can load.</exception>
+    public static (InferenceSession Session, ProviderChoice Choice) Open(string path, InferenceOptions options)
+    {
+        _ = Environment.Value;
+        string? obstacle = null;
+        if (Wanted(options.Provider) is { } wanted)
+        {
+            var turn = TurnOf(wanted);
+            turn?.Enter();
+            try
+            {
+                return (OpenWith(path, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
+            }
+            // NotSupported: the official wrapper knows no such name. The others: the provider's own library, or one that it needs, is missing.
+            catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
+            {
+                obstacle = $"{wanted} cannot be had ({error.Message.ReplaceLineEndings(" ").Trim()}), so models run on the CPU";
+            }
+            finally
+            {
+                turn?.Exit();
+            }
+        }
+        string why = obstacle ?? (options.Provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
+        try
+        {
+            return (OpenWith(path, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new ModelMismatchException($"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: {error.Message}", error);
+        }
+    }
+
+    private static InferenceProvider? Wanted(InferenceProvider provider) => provider switch
+    {
+        InferenceProvider.Auto => OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider") ? InferenceProvider.Cuda : null,
+        InferenceProvider.Cpu => null,
+        _ => provider,
+    };
+
+    private static InferenceSession OpenWith(string path, InferenceOptions options, InferenceProvider provider)
+    {
+        using var session = new SessionOptions
+        {
+            IntraOpNumThreads = options.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            // A pattern is kept for every number of rows ever run: it is for models of one shape.
+            EnableMemoryPattern = false,
+        };
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        if (provider == InferenceProvider.Cuda)
+        {
+            session.AppendExecutionProvider_CUDA(options.Device);
+        }
+        else if (provider == InferenceProvider.WebGpu)
+        {
+            session.AppendExecutionProvider("WebGPU", []);
+        }
+        return new InferenceSession(path, session);
+    }
+}

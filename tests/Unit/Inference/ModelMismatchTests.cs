@@ -1,0 +1,133 @@
+using Personalization.Core.Features;
+using Personalization.Core.Releases;
+using Personalization.Inference;
+using Personalization.Training.Onnx;
+
+namespace Personalization.Unit.Inference;
+
+/// <summary>A release that does not fit this program is refused when it loads, with both sides named.</summary>
+public sealed class ModelMismatchTests : IDisposable
+{
+    private static readonly string Own = FeatureSchema.Hash[..12] + "…";
+    private readonly ReleaseFolder _folder = new();
+
+    [Fact]
+    public void Manifest_OfAnotherFeatureSchema_NamesBoth()
+    {
+        var manifest = _folder.Manifest with { FeatureSchema = "0123456789abcdef" };
+        var error = Assert.Throws<ModelMismatchException>(() => ReleaseModels.Load(_folder.Path, manifest, new()));
+        Assert.Contains($"Release r1 has feature schema 0123456789ab…, this program has {Own}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_OfAnotherFeatureSchema_NamesBoth()
+    {
+        _folder.Write(ReleaseFiles.Ranker, ReleaseFolder.Ranker(), "fedcba9876543210");
+        Assert.Equal($"ranker.onnx expects feature schema fedcba987654…, this program has {Own}", Refused());
+    }
+
+    [Fact]
+    public void File_WithoutAFeatureSchema_SaysSo()
+    {
+        _folder.Write(ReleaseFiles.ItemEncoder, ReleaseFolder.ItemEncoder(), schema: null);
+        Assert.Equal($"item-encoder.onnx names no feature schema, this program has {Own}", Refused());
+    }
+
+    [Fact]
+    public void Manifest_OfOtherDimensions_NamesBothShapes()
+    {
+        var manifest = _folder.Manifest with { Dimensions = 6 };
+        var error = Assert.Throws<ModelMismatchException>(() => ReleaseModels.Load(_folder.Path, manifest, new()));
+        Assert.Contains("query-encoder.onnx has input items float32 [batch, 32, 5], this program has items float32 [rows, 32, 6]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has output query float32 [batch, 5], this program has query float32 [rows, 6]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Manifest_OfOtherHeads_NamesBothShapes()
+    {
+        var manifest = _folder.Manifest with { Heads = ["click", "cart", "purchase"] };
+        var error = Assert.Throws<ModelMismatchException>(() => ReleaseModels.Load(_folder.Path, manifest, new()));
+        Assert.Equal("ranker.onnx has output predictions float32 [rows, 2], this program has predictions float32 [rows, 3]", error.Message);
+    }
+
+    [Fact]
+    public void Ranker_WithHeadsInAnotherOrder_NamesBoth()
+    {
+        var graph = ReleaseFolder.Ranker();
+        graph.Metadata[ModelMetadataKeys.Heads] = "cart,click";
+        _folder.Write(ReleaseFiles.Ranker, graph);
+        Assert.Equal("ranker.onnx predicts cart,click, the manifest says click,cart", Refused());
+    }
+
+    [Fact]
+    public void Ranker_WithAnotherInputName_NamesBoth()
+    {
+        _folder.Write(ReleaseFiles.Ranker, PassThrough("columns", OnnxType.Float32, "rows"));
+        Assert.StartsWith("ranker.onnx has inputs [columns], this program has [features]", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranker_WithAnotherElementType_NamesBoth()
+    {
+        _folder.Write(ReleaseFiles.Ranker, PassThrough("features", OnnxType.Float64, "rows"));
+        Assert.StartsWith($"ranker.onnx has input features Double [rows, {RankingFeatures.Width}], this program has features float32", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ranker_WithAFixedNumberOfRows_IsRefused()
+    {
+        _folder.Write(ReleaseFiles.Ranker, PassThrough("features", OnnxType.Float32, 100));
+        Assert.StartsWith($"ranker.onnx has input features float32 [100, {RankingFeatures.Width}], this program has features float32 [rows,", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_ThatIsNoModel_IsNamed()
+    {
+        File.WriteAllText(_folder.File(ReleaseFiles.QueryEncoder), "not a model");
+        Assert.StartsWith("query-encoder.onnx cannot be loaded by ONNX Runtime", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void File_ThatIsMissing_IsNamed()
+    {
+        File.Delete(_folder.File(ReleaseFiles.Ranker));
+        Assert.StartsWith("ranker.onnx cannot be loaded by ONNX Runtime", Refused(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ItemEncoder_ThatForgetsUnitNorm_IsRefused()
+    {
+        var graph = new OnnxGraph("item-encoder");
+        string attributes = graph.Input("attributes", OnnxType.Float32, "batch", ItemFeatures.Width);
+        var weights = new float[ItemFeatures.Width * ReleaseFolder.Dimensions];
+        weights[0] = 3;
+        graph.Output("vector", graph.Linear("projection", attributes, weights, new float[ReleaseFolder.Dimensions]), OnnxType.Float32, "batch", ReleaseFolder.Dimensions);
+        _folder.Write(ReleaseFiles.ItemEncoder, graph);
+        Assert.Equal("item-encoder.onnx makes a vector of length 3, 1 is expected", Refused());
+    }
+
+    [Theory]
+    [InlineData(-0.5f, "-0.5")]
+    [InlineData(1.5f, "1.5")]
+    [InlineData(float.NaN, "NaN")]
+    public void Ranker_WhosePredictionsAreNoProbabilities_IsRefused(float prediction, string shown)
+    {
+        var graph = new OnnxGraph("ranker");
+        string features = graph.Input("features", OnnxType.Float32, "rows", RankingFeatures.Width);
+        string constant = graph.Linear("heads", features, new float[2 * RankingFeatures.Width], [prediction, prediction]);
+        graph.Output("predictions", constant, OnnxType.Float32, "rows", 2);
+        _folder.Write(ReleaseFiles.Ranker, graph);
+        Assert.Equal($"ranker.onnx predicts {shown}, probabilities are expected", Refused());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static OnnxGraph PassThrough(string input, OnnxType type, OnnxDimension rows)
+    {
+        var graph = new OnnxGraph("ranker");
+        graph.Output("predictions", graph.Input(input, type, rows, RankingFeatures.Width), type, rows, RankingFeatures.Width);
+        return graph;
+    }
+
+    private string Refused() => Assert.Throws<ModelMismatchException>(() => _folder.Load().Dispose()).Message;
+}

@@ -1,0 +1,72 @@
+using Personalization.Core.Features;
+
+namespace Personalization.Unit.Inference;
+
+/// <summary>The models of <see cref="ReleaseFolder"/> computed in plain loops, in double precision.</summary>
+internal static class Oracle
+{
+    private const int Dimensions = ReleaseFolder.Dimensions;
+    private const int Hidden = 8;
+
+    public static readonly float[] QueryWeights = Numbers(1, Dimensions * Dimensions);
+    public static readonly float[] QueryBias = Numbers(2, Dimensions);
+    public static readonly float[] ItemWeights = Numbers(3, ItemFeatures.Width * Dimensions);
+    public static readonly float[] HiddenWeights = Numbers(4, RankingFeatures.Width * Hidden);
+    public static readonly float[] HiddenBias = Numbers(5, Hidden);
+    public static readonly float[] HeadWeights = Numbers(6, Hidden * ReleaseFolder.Heads.Length);
+    public static readonly float[] HeadBias = Numbers(7, ReleaseFolder.Heads.Length);
+
+    /// <summary>Numbers between -1 and 1.</summary>
+    public static float[] Numbers(int seed, int count)
+    {
+        var random = new Random(seed);
+        var numbers = new float[count];
+        for (int i = 0; i < count; i++)
+        {
+            numbers[i] = 2 * random.NextSingle() - 1;
+        }
+        return numbers;
+    }
+
+    public static double[] Query(ReadOnlySpan<float> items, ReadOnlySpan<float> weights)
+    {
+        var pooled = new double[Dimensions];
+        for (int i = 0; i < weights.Length; i++)
+        {
+            for (int d = 0; d < Dimensions; d++)
+            {
+                pooled[d] += (double)weights[i] * items[i * Dimensions + d];
+            }
+        }
+        return Unit(Linear(pooled, QueryWeights, QueryBias));
+    }
+
+    public static double[] Item(ReadOnlySpan<float> attributes) => Unit(Linear(Doubles(attributes), ItemWeights, new float[Dimensions]));
+
+    public static double[] Predictions(ReadOnlySpan<float> features)
+    {
+        var hidden = Array.ConvertAll(Linear(Doubles(features), HiddenWeights, HiddenBias), x => Math.Max(0, x));
+        return Array.ConvertAll(Linear(hidden, HeadWeights, HeadBias), x => 1 / (1 + Math.Exp(-x)));
+    }
+
+    private static double[] Doubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), x => (double)x);
+
+    private static double[] Linear(double[] x, float[] weights, float[] bias)
+    {
+        var y = Array.ConvertAll(bias, b => (double)b);
+        for (int i = 0; i < x.Length; i++)
+        {
+            for (int j = 0; j < y.Length; j++)
+            {
+                y[j] += x[i] * weights[i * y.Length + j];
+            }
+        }
+        return y;
+    }
+
+    private static double[] Unit(double[] x)
+    {
+        double norm = Math.Sqrt(x.Sum(value => value * value));
+        return Array.ConvertAll(x, value => norm == 0 ? 0 : value / norm);
+    }
+}
