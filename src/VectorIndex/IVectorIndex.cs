@@ -1,0 +1,50 @@
+namespace Personalization.VectorIndex;
+
+/// <summary>Rows of float32 under keys of the caller's choice, searched by largest inner product.</summary>
+/// <remarks>
+/// <para>Metric: inner product, Σ query[i]·row[i]. For cosine, normalise rows and queries to unit norm. Rows of different norms are
+/// welcome, but mind what maximum inner product means: long rows win over near ones, and a row need not be its own best match.</para>
+/// <para>Threads: searches and reads run concurrently with each other and with one writer, and see every row wholly or not at all.
+/// Writers wait for each other. <see cref="IDisposable.Dispose"/> may be called only when no other call is under way.</para>
+/// </remarks>
+public interface IVectorIndex : IDisposable
+{
+    /// <summary>D, the number of components of every row and query.</summary>
+    int Dimensions { get; }
+
+    /// <summary>How many rows a search can find.</summary>
+    int Count { get; }
+
+    /// <summary>Adds the row of a key, or replaces it: a concurrent search finds the old row or the new one, never neither or both.</summary>
+    /// <param name="key">Any value.</param>
+    /// <param name="vector">[D] float32, finite, squared norm at most <see cref="VectorLimits.SquaredNorm"/>; copied.</param>
+    UpsertOutcome Upsert(long key, ReadOnlySpan<float> vector);
+
+    /// <summary>Removes the row of a key; its space is used again by later rows.</summary>
+    DeleteOutcome Delete(long key);
+
+    /// <summary>Finds the rows with the largest inner products.</summary>
+    /// <param name="query">[D] float32, finite, squared norm at most <see cref="VectorLimits.SquaredNorm"/>.</param>
+    /// <param name="k">How many hits are wanted, 0 or more. Fewer come only when fewer rows (that pass the filter) exist.</param>
+    /// <param name="ef">Breadth of an approximate search, at least k (raised to it): larger finds more of the true best, at a cost about
+    /// proportional. An exact index ignores it.</param>
+    /// <param name="results">At least k long. Best first: score descending, equal scores by ascending key.</param>
+    /// <param name="filter">Only rows whose key it matches are returned; null for all. It is called under the index's read lock,
+    /// so it must not write to the index.</param>
+    /// <returns>How it went, how many hits were written, and how they were found. k = 0, an empty index and a filter that matches
+    /// nothing give <see cref="SearchOutcome.Answered"/> with no hits; a wrong dimension and NaN or infinity have outcomes of their own.</returns>
+    /// <remarks>Allocates nothing once the index has served a search of this size on as many threads.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">k is negative or ef is.</exception>
+    /// <exception cref="ArgumentException">results is shorter than k.</exception>
+    SearchAnswer Search(ReadOnlySpan<float> query, int k, int ef, Span<Hit> results, KeyFilter? filter = null);
+
+    /// <summary>Copies the row of a key, exactly as it was upserted; false when the key is unknown.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="destination">At least [D] long; untouched when the key is unknown.</param>
+    /// <exception cref="ArgumentException">destination is shorter than D.</exception>
+    bool TryGetVector(long key, Span<float> destination);
+
+    /// <summary>Writes a snapshot that <see cref="IndexSnapshot.Load(Stream)"/> turns into the same index: same answers, same answers
+    /// after the same further writes. Searches go on meanwhile; writers wait.</summary>
+    void Save(Stream destination);
+}

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Personalization.VectorIndex.Kernels;
+
+/// <summary>An array that does not move and starts on a cache line, so that kernels can take pointers. The collector frees it.</summary>
+/// <remarks>Whoever holds <see cref="Pointer"/> must keep the buffer reachable meanwhile.</remarks>
+internal sealed unsafe class AlignedBuffer<T>
+    where T : unmanaged
+{
+    private const int CacheLine = 64;
+    private readonly T[] _array;
+    private readonly int _start;
+
+    /// <summary>Zeroed elements.</summary>
+    public AlignedBuffer(int length)
+    {
+        Length = length;
+        _array = GC.AllocateArray<T>(checked(length + (CacheLine / sizeof(T))), pinned: true);
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
+        _start = (int)((((address + CacheLine - 1) & ~(nuint)(CacheLine - 1)) - address) / (nuint)sizeof(T));
+        Pointer = (T*)address + _start;
+    }
+
+    public int Length { get; }
+
+    public T* Pointer { get; }
+
+    public Span<T> Span => _array.AsSpan(_start, Length);
+
+    /// <summary>A longer buffer with the same beginning.</summary>
+    public AlignedBuffer<T> Grown(int length)
+    {
+        var grown = new AlignedBuffer<T>(length);
+        Span.CopyTo(grown.Span);
+        return grown;
+    }
+}

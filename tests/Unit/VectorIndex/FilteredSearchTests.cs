@@ -1,0 +1,124 @@
+using Personalization.VectorIndex;
+using Personalization.VectorIndex.Searching;
+
+namespace Personalization.Unit.VectorIndex;
+
+/// <summary>Search among the rows that a filter lets through.</summary>
+public sealed class FilteredSearchTests : IDisposable
+{
+    private const int Count = 20_000;
+    private const int Dimensions = 16;
+    private readonly float[][] _queries = Indexes.Rows(100, Dimensions, 2);
+    private readonly ExactIndex _exact = new(Dimensions);
+    private readonly HnswIndex _index = new(Dimensions, new HnswOptions { M = 8, EfConstruction = 60 });
+
+    public FilteredSearchTests()
+    {
+        float[][] rows = Indexes.Rows(Count, Dimensions, 1);
+        _exact.Fill(rows);
+        _index.Fill(rows);
+    }
+
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(0.1)]
+    [InlineData(0.01)]
+    [InlineData(0.001)]
+    public void Recall_HoldsAtEverySelectivity(double share)
+    {
+        var filter = Keeping(share);
+
+        Assert.InRange(Indexes.Recall(_index, _exact, _queries, 10, 64, filter), 0.95, 1);
+    }
+
+    [Theory]
+    [InlineData(0.5, SearchPlan.Graph)]
+    [InlineData(0.01, SearchPlan.Scan)]
+    public void FewMatchingRows_AreScanned_ManyAreWalkedTo(double share, SearchPlan plan) =>
+        Assert.Equal(plan, _index.Search(_queries[0], 10, 32, new Hit[10], Keeping(share)).Plan);
+
+    [Fact]
+    public void OnlyMatchingRows_AreReturned()
+    {
+        var filter = Keeping(0.5);
+
+        Assert.All(_queries, query => Assert.All(_index.Find(query, 50, 32, filter), hit => Assert.True(filter.Matches(hit.Key))));
+    }
+
+    [Fact]
+    public void AllMatchingRows_AreReturned_WhenFewerThanWanted()
+    {
+        var filter = KeyFilter.Where(key => key is 17 or 4711 or 19_999);
+
+        Assert.Equal([17L, 4711L, 19_999L], _index.Find(_queries[0], 10, 32, filter).Select(hit => hit.Key).Order());
+    }
+
+    [Fact]
+    public void MatchingRowsFarFromTheQuery_AreFound()
+    {
+        // The half of the rows farthest from the query: none of them is near where a walk ends.
+        var far = new KeyBitmap(Count);
+        foreach (var hit in _exact.Find(_queries[0], Count).Skip(Count / 2))
+        {
+            far.Add(hit.Key);
+        }
+
+        Assert.Equal(_exact.Find(_queries[0], 10, 0, far), _index.Find(_queries[0], 10, 32, far));
+    }
+
+    [Fact]
+    public void NothingMatches_ReturnsNothing() => Assert.Empty(_index.Find(_queries[0], 10, 32, KeyFilter.Where(_ => false)));
+
+    [Fact]
+    public void FilterThatThrows_LeavesTheIndexUsable()
+    {
+        Assert.Throws<FormatException>(() => _index.Find(_queries[0], 10, 32, KeyFilter.Where(_ => throw new FormatException())));
+
+        Assert.Equal(UpsertOutcome.Updated, _index.Upsert(0, _queries[0]));
+        Assert.Equal(10, _index.Find(_queries[0], 10).Length);
+    }
+
+    [Fact]
+    public void KeyBitmap_HoldsItsKeysAlone()
+    {
+        var bitmap = new KeyBitmap(130);
+        bitmap.Add(0);
+        bitmap.Add(64);
+        bitmap.Add(129);
+
+        Assert.Equal([0L, 64L, 129L], Enumerable.Range(-200, 1000).Select(key => (long)key).Where(bitmap.Matches));
+        Assert.False(bitmap.Matches(long.MinValue));
+        Assert.False(bitmap.Matches(1L << 32));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bitmap.Add(130));
+        Assert.Throws<ArgumentOutOfRangeException>(() => bitmap.Add(-1));
+    }
+
+    [Theory]
+    [InlineData(100_000, 100, 1.0, 100)]
+    [InlineData(100_000, 100, 0.5, 200)]
+    [InlineData(100_000, 100, 0.01, -1)]
+    [InlineData(1_000, 100, 0.5, -1)]
+    public void Planner_WalksWhereTheWalkIsCheaper(int slots, int ef, double selectivity, int breadth) =>
+        Assert.Equal(breadth, SearchPlanner.Breadth(slots, ef, selectivity));
+
+    public void Dispose()
+    {
+        _exact.Dispose();
+        _index.Dispose();
+    }
+
+    private static KeyBitmap Keeping(double share)
+    {
+        var random = new Random(3);
+        var bitmap = new KeyBitmap(Count);
+        for (int key = 0; key < Count; key++)
+        {
+            if (random.NextDouble() < share)
+            {
+                bitmap.Add(key);
+            }
+        }
+
+        return bitmap;
+    }
+}
