@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Personalization.Core.Catalog;
 using Personalization.Core.Recommendations;
 
 namespace Personalization.Contracts;
@@ -18,4 +19,7 @@ public interface IBrowseGrain : IGrainWithIntegerKey
 
     /// <summary>The most popular items of the release.</summary>
     [Alias("Popular")] Task<ImmutableArray<RecommendedItem>> Popular(int limit, string? filter);
+
+    /// <summary>The item as the served release and the live changes have it; null when unknown or deleted.</summary>
+    [Alias("Item")] Task<CatalogItem?> Item(string itemId);
 }

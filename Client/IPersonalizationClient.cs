@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Personalization.Contracts;
+using Personalization.Core.Catalog;
+using Personalization.Core.Interactions;
+using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+
+namespace Personalization.Client;
+
+/// <summary>
+/// The cluster as a web backend sees it. Arguments are taken as valid (the gateway checks them by the rules in Core). Thread safe. Every call throws
+/// <see cref="TimeoutException"/> past its deadline and <see cref="Orleans.Runtime.OrleansException"/> where the cluster cannot answer: try again later.
+/// </summary>
+public interface IPersonalizationClient
+{
+    Task<RecommendationResponse> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default);
+
+    /// <summary>Answers when each event is durable in its customer's state. Safe to repeat: an event id takes effect once.</summary>
+    Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default);
+
+    Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default);
+    Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default);
+    Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default);
+
+    /// <summary>Items nearest to an item; null when the item is unknown.</summary>
+    Task<ImmutableArray<RecommendedItem>?> SimilarAsync(string itemId, int limit, string? filter = null, CancellationToken cancellation = default);
+
+    /// <param name="window">Name of a <see cref="Core.Trends.TrendWindow"/>.</param>
+    Task<ImmutableArray<RecommendedItem>> TrendingAsync(string window, int limit, string? filter = null, CancellationToken cancellation = default);
+    Task<ImmutableArray<RecommendedItem>> NewestAsync(int limit, string? filter = null, CancellationToken cancellation = default);
+    Task<ImmutableArray<RecommendedItem>> PopularAsync(int limit, string? filter = null, CancellationToken cancellation = default);
+
+    /// <summary>Null when unknown or deleted.</summary>
+    Task<CatalogItem?> GetItemAsync(string itemId, CancellationToken cancellation = default);
+
+    /// <summary>Adds or replaces items; durable when it returns. An item without a time of creation keeps the one it had, or is created now.</summary>
+    Task UpsertItemsAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellation = default);
+
+    /// <summary>The item after the change; null when unknown. Two changes of one item at the same time: the later one wins as a whole.</summary>
+    Task<CatalogItem?> PatchItemAsync(string itemId, ItemPatch patch, CancellationToken cancellation = default);
+
+    /// <summary>False when it was unknown.</summary>
+    Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default);
+
+    Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default);
+    Task<ActivationResult> ActivateReleaseAsync(string releaseId, CancellationToken cancellation = default);
+    Task<ActivationResult> RollbackReleaseAsync(CancellationToken cancellation = default);
+}

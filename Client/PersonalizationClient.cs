@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Personalization.Contracts;
+using Personalization.Core.Catalog;
+using Personalization.Core.Interactions;
+using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+
+namespace Personalization.Client;
+
+/// <inheritdoc cref="IPersonalizationClient"/>
+internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<PersonalizationClientOptions> options, TimeProvider time) : IPersonalizationClient
+{
+    private readonly CallDeadline _deadline = new(options, time);
+    private readonly CatalogCalls _catalog = new(grains, options, time);
+
+    public Task<RecommendationResponse> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default) =>
+        _deadline.Within(token => Customer(request.CustomerId).Recommend(request, token), cancellation);
+
+    public async Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
+    {
+        var batches = CustomerBatches.Of(events);
+        var (applied, duplicates) = (0, 0);
+        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellation }, async (batch, token) =>
+        {
+            var result = await _deadline.Within(Customer(batch.Key).Apply([.. batch.Value]), token);
+            Interlocked.Add(ref applied, result.Applied);
+            Interlocked.Add(ref duplicates, result.Duplicates);
+        });
+        return new ApplyResult(applied, duplicates);
+    }
+
+    public Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).View(), cancellation);
+
+    public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), cancellation);
+
+    public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Erase(), cancellation);
+
+    public Task<ImmutableArray<RecommendedItem>?> SimilarAsync(string itemId, int limit, string? filter = null, CancellationToken cancellation = default) =>
+        _deadline.Within(token => Browse.Similar(itemId, limit, filter, token), cancellation);
+
+    public Task<ImmutableArray<RecommendedItem>> TrendingAsync(string window, int limit, string? filter = null, CancellationToken cancellation = default) =>
+        _deadline.Within(Browse.Trending(window, limit, filter), cancellation);
+
+    public Task<ImmutableArray<RecommendedItem>> NewestAsync(int limit, string? filter = null, CancellationToken cancellation = default) =>
+        _deadline.Within(Browse.Newest(limit, filter), cancellation);
+
+    public Task<ImmutableArray<RecommendedItem>> PopularAsync(int limit, string? filter = null, CancellationToken cancellation = default) =>
+        _deadline.Within(Browse.Popular(limit, filter), cancellation);
+
+    public Task<CatalogItem?> GetItemAsync(string itemId, CancellationToken cancellation = default) => _catalog.GetAsync(itemId, cancellation);
+
+    public Task UpsertItemsAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellation = default) => _catalog.UpsertAsync(items, cancellation);
+
+    public async Task<CatalogItem?> PatchItemAsync(string itemId, ItemPatch patch, CancellationToken cancellation = default)
+    {
+        if (await _catalog.GetAsync(itemId, cancellation) is not { } item) return null;
+        var patched = patch.ApplyTo(item);
+        await _catalog.UpsertAsync([patched], cancellation);
+        return patched;
+    }
+
+    public Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default) => _catalog.DeleteAsync(itemId, cancellation);
+
+    public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default) => _deadline.Within(Releases.List(), cancellation);
+
+    public Task<ActivationResult> ActivateReleaseAsync(string releaseId, CancellationToken cancellation = default) =>
+        _deadline.Within(Releases.Activate(releaseId), options.Value.ActivationTimeout, cancellation);
+
+    public Task<ActivationResult> RollbackReleaseAsync(CancellationToken cancellation = default) =>
+        _deadline.Within(Releases.Rollback(), options.Value.ActivationTimeout, cancellation);
+
+    private ICustomerGrain Customer(string id) => grains.GetGrain<ICustomerGrain>(id);
+    private IBrowseGrain Browse => grains.GetGrain<IBrowseGrain>(0);
+    private IReleaseGrain Releases => grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key);
+}
