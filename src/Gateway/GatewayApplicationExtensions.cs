@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Personalization.Gateway.Customers;
+using Personalization.Gateway.Interactions;
+using Personalization.Gateway.Items;
+using Personalization.Gateway.Metrics;
+using Personalization.Gateway.Operations;
+using Personalization.Gateway.Problems;
+using Personalization.Gateway.Recommendations;
+using Personalization.Gateway.Releases;
+using Personalization.Gateway.Security;
+using Personalization.Gateway.Shop;
+
+namespace Personalization.Gateway;
+
+public static class GatewayApplicationExtensions
+{
+    /// <summary>
+    /// Maps the HTTP API, health, metrics, the OpenAPI document and (unless switched off) the shop page. Error answers without a body become problem
+    /// documents, also those of the host's own endpoints.
+    /// </summary>
+    public static WebApplication MapPersonalizationGateway(this WebApplication app)
+    {
+        // Before the first request: a counter that nobody listens to forgets.
+        _ = app.Services.GetRequiredService<MetricCollector>();
+        app.UseMiddleware<RequestMetrics>();
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<ApiKeyMiddleware>();
+        app.UseRateLimiter();
+
+        var api = app.MapGroup("").RequireRateLimiting(RateLimits.Policy);
+        InteractionEndpoints.Map(api);
+        RecommendationEndpoints.Map(api);
+        BrowseEndpoints.Map(api);
+        ItemEndpoints.Map(api);
+        ImportEndpoint.Map(api);
+        CustomerEndpoints.Map(api);
+        ReleaseEndpoints.Map(api);
+        MetricsEndpoint.Map(app);
+        HealthEndpoints.Map(app);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        if (app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.ShopPage) ShopPage.Map(app);
+        return app;
+    }
+}

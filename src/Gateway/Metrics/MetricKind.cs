@@ -1,0 +1,8 @@
+namespace Personalization.Gateway.Metrics;
+
+internal enum MetricKind
+{
+    Counter,
+    Gauge,
+    Histogram,
+}
