@@ -127,10 +127,15 @@ public sealed class FolderBlobStore : IBlobStore
 
     private FileStream? Open(string name)
     {
+        var path = PathOf(name);
+        if (Directory.Exists(path))
+        {
+            return null;
+        }
         try
         {
             // Sharing deletion lets a writer move its file over one that is being read.
-            return new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -3,6 +3,7 @@ namespace Personalization.Storage.Blobs;
 /// <summary>
 /// Named blobs of bytes. Whoever reads sees a blob whole: as it was before a write or after it, never half.
 /// Safe for use from many threads and processes. Every name is held against <see cref="BlobName"/>: <see cref="ArgumentException"/>.
+/// A name that other names continue after a '/' is itself no blob: in a folder it is a folder.
 /// </summary>
 public interface IBlobStore
 {

@@ -13,10 +13,10 @@ internal sealed class StateReaders(StateFile file, int connections) : IAsyncDisp
     /// <summary>Reads on a thread of the pool, never on the caller's: null where there is no such state.</summary>
     public async Task<StoredState?> ReadAsync(StateKey key, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_isClosed, this);
         await _free.WaitAsync(cancellationToken);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             return await Task.Run(() => Read(key), cancellationToken);
         }
         catch (SqliteException error)
@@ -40,6 +40,8 @@ internal sealed class StateReaders(StateFile file, int connections) : IAsyncDisp
         {
             Close(command);
         }
+        // Reads that waited meanwhile find it closed.
+        _free.Release(connections);
     }
 
     private StoredState? Read(StateKey key)

@@ -39,6 +39,17 @@ public abstract class BlobStoreContract
     }
 
     [SkippableFact]
+    public async Task ANameThatOthersContinue_IsNoBlob()
+    {
+        var store = await EmptyStoreAsync();
+        await store.WriteAsync("a/b", Text("content"));
+        Assert.False(await store.ExistsAsync("a"));
+        Assert.Null(await store.ReadAsync("a"));
+        Assert.Null(await store.OpenReadAsync("a"));
+        Assert.False(await store.DeleteAsync("a"));
+    }
+
+    [SkippableFact]
     public async Task Write_OfAnEmptyBlob_IsABlob()
     {
         var store = await EmptyStoreAsync();

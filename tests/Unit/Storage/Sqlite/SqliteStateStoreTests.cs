@@ -135,6 +135,7 @@ public sealed class SqliteStateStoreTests : IDisposable
     {
         var store = Open();
         await store.DisposeAsync();
+        await store.DisposeAsync();
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.WriteAsync(Key, Bytes("one"), null));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => store.ReadAsync(Key));
     }
