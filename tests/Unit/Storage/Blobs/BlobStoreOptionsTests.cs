@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Personalization.Storage.Blobs;
+using Personalization.Storage.Releases;
 using Personalization.Testing;
 
 namespace Personalization.Unit.Storage.Blobs;
@@ -42,10 +43,12 @@ public sealed class BlobStoreOptionsTests
     }
 
     [Fact]
-    public void AddBlobStore_OpensTheConfiguredFolder()
+    public async Task AddBlobStore_OpensTheConfiguredFolder()
     {
         using var folder = new TemporaryFolder();
-        var store = Services(folder.File("blobs")).GetRequiredService<IBlobStore>();
+        var services = Services(folder.File("blobs"));
+        var store = services.GetRequiredService<IBlobStore>();
+        Assert.Empty(await services.GetRequiredService<ReleaseStore>().ListAsync());
         Assert.IsType<FolderBlobStore>(store);
         Assert.Equal(folder.File("blobs"), store.Location);
         Assert.True(Directory.Exists(folder.File("blobs")));
