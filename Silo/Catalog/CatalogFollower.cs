@@ -1,0 +1,60 @@
+using Personalization.Contracts;
+using Personalization.Silo.Releases;
+
+namespace Personalization.Silo.Catalog;
+
+/// <summary>Follows the log of every catalogue partition and lays what it hears over the releases of this silo.</summary>
+public sealed partial class CatalogFollower(
+    IGrainFactory grains,
+    LiveCatalog live,
+    LoadedReleases releases,
+    CpuWorkers workers,
+    TimeProvider time,
+    ILogger<CatalogFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private int _caughtUp;
+
+    /// <summary>Whether every partition has been read to its end once.</summary>
+    public bool CaughtUp => Volatile.Read(ref _caughtUp) >= CatalogPartitions.Count;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, CatalogPartitions.Count).Select(partition => FollowAsync(partition, stoppingToken)));
+
+    private async Task FollowAsync(int partition, CancellationToken stopping)
+    {
+        var version = 0L;
+        var first = true;
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                var changes = await grains.GetGrain<ICatalogGrain>(partition).ChangesSince(version, first ? TimeSpan.Zero : Patience).WaitAsync(stopping);
+                if (!changes.Changes.IsEmpty)
+                {
+                    live.Remember(changes.Changes);
+                    await workers.RunAsync(() =>
+                    {
+                        foreach (var release in releases.All) live.Apply(release.Serving, changes.Changes);
+                        return true;
+                    }, stopping);
+                }
+                version = changes.Version;
+                if (first) Interlocked.Increment(ref _caughtUp);
+                first = false;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                CannotFollow(logger, partition, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot follow catalogue partition {Partition}; asking again")]
+    private static partial void CannotFollow(ILogger logger, int partition, Exception e);
+}

@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using Personalization.Contracts;
+
+namespace Personalization.Silo.Catalog;
+
+/// <summary>A stored piece of the log of live changes.</summary>
+public sealed class CatalogSegment
+{
+    public ImmutableArray<CatalogChange> Changes { get; set; } = [];
+}

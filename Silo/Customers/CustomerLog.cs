@@ -1,0 +1,10 @@
+namespace Personalization.Silo.Customers;
+
+internal static partial class CustomerLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A stream of interactions failed; it delivers again")]
+    public static partial void StreamFailed(ILogger logger, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A query embedding could not be computed; answering as for a guest")]
+    public static partial void EncodeFailed(ILogger logger, Exception e);
+}

@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Options;
+using Personalization.Contracts;
+using Personalization.Core.Customers;
+using Personalization.Core.Features;
+using Personalization.Core.Pipeline;
+using Personalization.Silo.Releases;
+using Personalization.Silo.Trends;
+
+namespace Personalization.Silo.Customers;
+
+/// <summary>What every customer's grain on a silo shares.</summary>
+public sealed class CustomerServices(
+    LoadedReleases releases,
+    CpuWorkers workers,
+    TrendPublisher trends,
+    SiloMetrics metrics,
+    IOptions<PipelineOptions> options,
+    IOptions<SiloSettings> settings,
+    TimeProvider time,
+    ILogger<CustomerServices> logger)
+{
+    public LoadedReleases Releases => releases;
+    public TrendPublisher Trends => trends;
+    public SiloMetrics Metrics => metrics;
+    public PipelineOptions Options => options.Value;
+    public TimeProvider Time => time;
+
+    /// <summary>Category of an item under the active release; null when unknown.</summary>
+    public string? CategoryOf(string itemId) => releases.Active?.Serving.Items.Find(itemId) is { Item.Category: { Length: > 0 } category } ? category : null;
+
+    /// <summary>A request ends when its caller gives up, or at its deadline.</summary>
+    public CancellationTokenSource Deadline(CancellationToken caller)
+    {
+        var deadline = CancellationTokenSource.CreateLinkedTokenSource(caller);
+        deadline.CancelAfter(settings.Value.RequestDeadline);
+        return deadline;
+    }
+
+    /// <summary>Runs the query tower off the turn; a customer it fails for is answered as a guest.</summary>
+    public async Task<QueryEmbedding> EncodeAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
+    {
+        var now = time.GetTimestamp();
+        if (profile.IsGuest) return new QueryEmbedding(release.Id, profile.Version, [], now);
+        try
+        {
+            var vector = await workers.RunAsync(() => Encode(profile, release), cancellation);
+            return new QueryEmbedding(release.Id, profile.Version, vector, now);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            CustomerLog.EncodeFailed(logger, e);
+            metrics.Degraded("encode");
+            return new QueryEmbedding(release.Id, -1, [], now);
+        }
+    }
+
+    public CustomerView ViewOf(string customerId, CustomerProfile profile, QueryEmbedding? embedding)
+    {
+        var items = releases.Active?.Serving.Items;
+        return new CustomerView
+        {
+            CustomerId = customerId,
+            Known = !profile.IsGuest,
+            Interactions = profile.Version,
+            LastEventAt = profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(profile.LastEventAtMs),
+            Recent = [.. profile.Recent.Reverse().Select(r =>
+            {
+                var item = items?.Find(r.ItemId)?.Item;
+                return new RecentItemView
+                {
+                    ItemId = r.ItemId,
+                    Kind = r.Kind,
+                    At = DateTimeOffset.FromUnixTimeMilliseconds(r.AtMs),
+                    Title = item?.Title ?? "",
+                    Category = item?.Category ?? "",
+                    Color = item is not null && item.Attributes.TryGetValue("color", out var color) ? color.Text : null,
+                };
+            })],
+            Tastes = profile.Tastes,
+            EmbeddingRelease = embedding?.Release,
+            EmbeddingAgeMs = embedding is null ? null : time.GetElapsedTime(embedding.ComputedAt).TotalMilliseconds,
+        };
+    }
+
+    private static float[] Encode(CustomerProfile profile, ActiveRelease release)
+    {
+        var d = release.Serving.Manifest.Dimensions;
+        var items = new float[QueryFeatures.MaxItems * d];
+        var weights = new float[QueryFeatures.MaxItems];
+        if (QueryFeatures.Fill(profile, release.Serving.Items, items, weights) == 0) return [];
+        var query = new float[d];
+        release.Serving.QueryEncoder.Encode(1, items, weights, query);
+        return Vectors.Normalize(query) ? query : [];
+    }
+}

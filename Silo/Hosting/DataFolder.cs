@@ -1,0 +1,49 @@
+namespace Personalization.Silo.Hosting;
+
+/// <summary>The silo's folder: marked as such, so that --fresh never deletes anything else, and locked while a silo uses it.</summary>
+public sealed class DataFolder : IDisposable
+{
+    private const string Marker = ".personalization";
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream locked) => (Path, _lock) = (path, locked);
+
+    public string Path { get; }
+    public string Releases => In("blobs");
+    public string Database => In("state.db");
+    public string In(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <exception cref="StartException">The folder holds something else, or another silo uses it.</exception>
+    public static DataFolder Open(string path, bool fresh)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        var marker = System.IO.Path.Combine(path, Marker);
+        if (File.Exists(path)) throw new StartException($"{path} is a file; --data names a folder.");
+        if (Directory.Exists(path) && !File.Exists(marker) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new StartException($"{path} holds something else than a silo's data; name another folder with --data.");
+        FileStream locked;
+        try
+        {
+            Directory.CreateDirectory(path);
+            locked = new FileStream(marker, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new StartException($"{path} is in use by another silo, or cannot be written: {e.Message}");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartException($"{path} cannot be written: {e.Message}");
+        }
+        if (fresh)
+            foreach (var entry in Directory.EnumerateFileSystemEntries(path))
+            {
+                if (System.IO.Path.GetFileName(entry) == Marker) continue;
+                if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
+                else File.Delete(entry);
+            }
+        return new DataFolder(path, locked);
+    }
+
+    public void Dispose() => _lock.Dispose();
+}

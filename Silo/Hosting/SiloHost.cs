@@ -1,0 +1,158 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics;
+using System.Reflection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Personalization.Gateway;
+using Personalization.Storage.Blobs;
+
+namespace Personalization.Silo.Hosting;
+
+/// <summary>From a command line to a silo that answers, and back down.</summary>
+public static class SiloHost
+{
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
+
+    /// <returns>The process's exit code: 0 after a clean stop, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(SiloArguments arguments, CancellationToken cancellation)
+    {
+        try
+        {
+            await ServeAsync(arguments, cancellation);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("stopped before it was ready");
+            return 1;
+        }
+        catch (Exception e) when (e is StartException or OptionsValidationException)
+        {
+            await Console.Error.WriteLineAsync(e is OptionsValidationException invalid ? string.Join('\n', invalid.Failures) : e.Message);
+            return 1;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message} Choose another with --port.");
+            return 1;
+        }
+    }
+
+    private static async Task ServeAsync(SiloArguments arguments, CancellationToken cancellation)
+    {
+        await using var silo = await StartAsync(arguments, cancellation);
+        Console.WriteLine($"ready: {silo.Url}");
+        await silo.WaitForShutdownAsync(cancellation);
+    }
+
+    /// <summary>Starts a silo in this process and waits until it is ready.</summary>
+    /// <exception cref="StartException">Something that the operator can mend.</exception>
+    /// <exception cref="OptionsValidationException">Settings out of their ranges, all of them named.</exception>
+    public static async Task<RunningSilo> StartAsync(SiloArguments arguments, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddInMemoryCollection(SettingsOf(arguments));
+        var settings = ValidSettings(builder.Configuration);
+        var data = DataFolder.Open(settings.Data, arguments.Fresh);
+        try
+        {
+            return await StartAsync(builder, settings, data, arguments, cancellation);
+        }
+        catch
+        {
+            data.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<RunningSilo> StartAsync(
+        WebApplicationBuilder builder, SiloSettings settings, DataFolder data, SiloArguments arguments, CancellationToken cancellation)
+    {
+        settings.Data = data.Path;
+        builder.Configuration.AddInMemoryCollection(PathsOf(data, builder.Configuration));
+        Console.WriteLine($"registry: {RegistryLine()}");
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+        builder.Services.AddBlobStore();
+        builder.Services.AddPersonalizationGateway(builder.Configuration);
+        builder.UseOrleans(silo =>
+        {
+            silo.AddCluster(settings);
+            silo.AddPersonalization(settings);
+        });
+        var gateway = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        var address = GatewayAddress.Choose(gateway, settings.Port);
+        if (address.Notice is { } notice) Console.WriteLine(notice);
+        builder.WebHost.UseUrls(address.Url);
+        var app = builder.Build();
+        app.MapPersonalizationGateway();
+        try
+        {
+            await FirstStart.EnsureReleaseAsync(app.Services, arguments, data, cancellation);
+            await app.StartAsync(cancellation);
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
+            await HistoryReplay.RunAsync(app.Services, data, stopping.Token);
+            app.Services.GetRequiredService<StartGate>().Open();
+            await WaitUntilReadyAsync(app.Services, stopping.Token);
+            return new RunningSilo(app, data);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Validated before anything else happens: a typing error must not cost a folder.</summary>
+    private static SiloSettings ValidSettings(ConfigurationManager configuration)
+    {
+        var settings = configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
+        var broken = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), broken, validateAllProperties: true))
+            throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), broken.Select(b => $"{SiloSettings.Section}: {b.ErrorMessage}"));
+        return settings;
+    }
+
+    private static Dictionary<string, string?> SettingsOf(SiloArguments arguments)
+    {
+        var settings = new Dictionary<string, string?>();
+        if (arguments.Port is { } port) settings["Silo:Port"] = $"{port}";
+        if (arguments.Data is { } data) settings["Silo:Data"] = data;
+        foreach (var setting in arguments.Set)
+        {
+            var (key, value) = (setting[..setting.IndexOf('=')], setting[(setting.IndexOf('=') + 1)..]);
+            settings[key] = value;
+        }
+        return settings;
+    }
+
+    /// <summary>Blobs lie in the data folder unless configured to be elsewhere.</summary>
+    private static Dictionary<string, string?> PathsOf(DataFolder data, ConfigurationManager configuration)
+    {
+        var paths = new Dictionary<string, string?> { ["Silo:Data"] = data.Path };
+        if (configuration["Blobs:Location"] is null) paths["Blobs:Location"] = data.Releases;
+        return paths;
+    }
+
+    private static async Task WaitUntilReadyAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var health = services.GetRequiredService<HealthCheckService>();
+        var waiting = Stopwatch.StartNew();
+        var told = TimeSpan.Zero;
+        while (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation) is { Status: not HealthStatus.Healthy } report)
+        {
+            if (waiting.Elapsed - told > TimeSpan.FromSeconds(5))
+            {
+                told = waiting.Elapsed;
+                Console.WriteLine($"waiting: {string.Join("; ", report.Entries.Values.Select(e => e.Description))}");
+            }
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+        }
+    }
+
+    private static string RegistryLine()
+    {
+        var metadata = typeof(SiloHost).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().ToDictionary(m => m.Key, m => m.Value);
+        return $"{metadata["Registry"]} ({metadata["RegistryWhy"]})";
+    }
+}

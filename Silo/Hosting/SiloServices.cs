@@ -1,0 +1,65 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Storage;
+using Personalization.Client;
+using Personalization.Contracts;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Sources;
+using Personalization.Inference;
+using Personalization.Silo.Catalog;
+using Personalization.Silo.Customers;
+using Personalization.Silo.Releases;
+using Personalization.Silo.Trends;
+using Personalization.Storage.Releases;
+using Personalization.Storage.Sqlite;
+
+namespace Personalization.Silo.Hosting;
+
+/// <summary>Wires a silo: used by the executable and, over a test cluster, by the tests.</summary>
+public static class SiloServices
+{
+    /// <summary>Everything but where silos meet: grains' services, storage, streams.</summary>
+    public static ISiloBuilder AddPersonalization(this ISiloBuilder silo, SiloSettings settings)
+    {
+        silo.Services.AddPersonalizationSilo();
+        silo.Configure<GrainTypeOptions>(options => SiloRoles.Apply(options, settings.RoleSet));
+        silo.AddMemoryStreams(StreamNames.Provider);
+        silo.AddMemoryGrainStorage("PubSubStore");
+        if (settings.Membership == "localhost")
+            foreach (var name in new[] { StorageNames.Customers, StorageNames.Catalog })
+                silo.AddSqliteGrainStorage(name, options => options.Path = Path.Combine(settings.Data, "state.db"));
+        return silo;
+    }
+
+    private static void AddPersonalizationSilo(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PipelineOptions>().BindConfiguration("Pipeline").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IGrainStorageSerializer, StateSerializer>();
+        services.AddSingleton(_ => new CpuWorkers(Environment.ProcessorCount));
+        services.AddSingleton<SiloMetrics>();
+        services.AddSingleton<LoadedReleases>();
+        services.AddSingleton<LiveCatalog>();
+        services.AddSingleton<ModelLoader>();
+        services.AddSingleton<ReleaseStore>();
+        services.AddSingleton<ReleaseLoader>();
+        services.AddSingleton<CustomerServices>();
+        services.AddSingleton<StartGate>();
+        services.AddFollower<TrendPublisher>();
+        services.AddFollower<TrendFollower>();
+        services.AddSingleton<ITrendReader>(sp => sp.GetRequiredService<TrendFollower>());
+        services.AddFollower<CatalogFollower>();
+        services.AddFollower<ReleaseFollower>();
+        services.AddHealthChecks().AddCheck<ReadyCheck>("release", tags: ["ready"]);
+    }
+
+    /// <summary>One instance, both injected and run in the background once the silo is up.</summary>
+    private static void AddFollower<T>(this IServiceCollection services) where T : BackgroundService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(sp => sp.GetRequiredService<T>());
+    }
+}

@@ -1,0 +1,14 @@
+using Personalization.Core.Pipeline;
+using Personalization.Core.Releases;
+using Personalization.Inference;
+
+namespace Personalization.Silo.Releases;
+
+/// <summary>A release in memory with the pipeline that serves it.</summary>
+/// <param name="Folder">Where its verified files lie.</param>
+public sealed record ActiveRelease(ServingRelease Serving, RecommendationPipeline Pipeline, ReleaseModels Models, string Folder) : IDisposable
+{
+    public string Id => Serving.Id;
+
+    public void Dispose() => Models.Dispose();
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
+namespace Personalization.Silo.Releases;
+
+/// <summary>The releases that this silo holds, and which of them answers. A request takes <see cref="Active"/> once and keeps it to its end.</summary>
+public sealed class LoadedReleases
+{
+    private readonly ConcurrentDictionary<string, ActiveRelease> _byId = new(StringComparer.Ordinal);
+    private volatile ActiveRelease? _active;
+
+    /// <summary>Null until the first release is loaded and warm.</summary>
+    public ActiveRelease? Active => _active;
+
+    public ImmutableArray<string> Ids => [.. _byId.Keys.Order(StringComparer.Ordinal)];
+
+    /// <exception cref="ReleaseNotReadyException">None is active yet.</exception>
+    public ActiveRelease Require() => _active ?? throw new ReleaseNotReadyException("This silo has no release loaded yet; ask again when /healthz/ready says 200.");
+
+    public ActiveRelease? Find(string id) => _byId.GetValueOrDefault(id);
+
+    public void Add(ActiveRelease release) => _byId[release.Id] = release;
+
+    /// <summary>Makes a loaded release the active one and lets go of all but it and <paramref name="keep"/>.</summary>
+    /// <returns>The releases let go; dispose of them when the last request that may hold one has ended.</returns>
+    public IReadOnlyList<ActiveRelease> Switch(string id, string? keep)
+    {
+        _active = _byId[id];
+        var retired = new List<ActiveRelease>();
+        foreach (var other in _byId.Keys)
+            if (other != id && other != keep && _byId.TryRemove(other, out var release)) retired.Add(release);
+        return retired;
+    }
+
+    public IEnumerable<ActiveRelease> All => _byId.Values;
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using Personalization.Contracts;
+
+namespace Personalization.Silo.Releases;
+
+/// <summary>Keeps this silo on the release that the cluster serves: reports what is loaded, hears what to prepare and when to switch.</summary>
+public sealed partial class ReleaseFollower(
+    IGrainFactory grains,
+    ILocalSiloDetails silo,
+    LoadedReleases releases,
+    ReleaseLoader loader,
+    IOptions<SiloSettings> settings,
+    TimeProvider time,
+    ILogger<ReleaseFollower> logger) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private ReleasePlan _plan = new(null, null);
+    private (string Release, string Cause)? _failure;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var plan = await grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key).Report(Report()).WaitAsync(stoppingToken);
+                if (plan != _plan || plan.Active is not null && releases.Active?.Id != plan.Active) await FollowAsync(plan, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                CannotFollow(logger, e);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private SiloReport Report() => new()
+    {
+        Silo = silo.SiloAddress.ToString(),
+        Roles = settings.Value.RoleSet,
+        Loaded = releases.Ids,
+        Known = _plan,
+        Patience = Patience,
+        FailedRelease = _failure?.Release,
+        Failure = _failure?.Cause,
+    };
+
+    private async Task FollowAsync(ReleasePlan plan, CancellationToken cancellation)
+    {
+        var previous = _plan.Active;
+        foreach (var id in new[] { plan.Active, plan.Prepare })
+            if (id is not null && releases.Find(id) is null) await LoadAsync(id, cancellation);
+        if (plan.Active is { } active && releases.Find(active) is not null && releases.Active?.Id != active)
+        {
+            _ = RetireAsync(releases.Switch(active, keep: previous), cancellation);
+            Switched(logger, active);
+        }
+        _plan = plan;
+    }
+
+    /// <summary>Every request that holds a retired release has ended long before.</summary>
+    private async Task RetireAsync(IReadOnlyList<ActiveRelease> retired, CancellationToken cancellation)
+    {
+        await Task.Delay(10 * settings.Value.RequestDeadline, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var release in retired) release.Dispose();
+    }
+
+    private async Task LoadAsync(string id, CancellationToken cancellation)
+    {
+        try
+        {
+            var start = time.GetTimestamp();
+            releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
+            if (_failure?.Release == id) _failure = null;
+            Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            _failure = (id, e.Message);
+            CannotLoad(logger, id, e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Release {Release} loaded and warm in {Ms:F0} ms")]
+    private static partial void Loaded(ILogger logger, string release, double ms);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving release {Release}")]
+    private static partial void Switched(ILogger logger, string release);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Release {Release} cannot be loaded")]
+    private static partial void CannotLoad(ILogger logger, string release, Exception e);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot hear which release to serve; asking again")]
+    private static partial void CannotFollow(ILogger logger, Exception e);
+}

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Personalization.Contracts;
+using Personalization.Core.Releases;
+using Personalization.Storage.Releases;
+
+namespace Personalization.Silo.Releases;
+
+/// <summary>
+/// Coordinates the switch of releases: while one is being prepared every silo loads it and reports; only when all that report have it does the store's
+/// "current" change, and with it everybody's plan. The store is the truth; this grain can be lost at any time.
+/// </summary>
+public sealed class ReleaseGrain(ReleaseStore store, TimeProvider time) : Grain, IReleaseGrain
+{
+    /// <summary>A silo that has not reported for so long is gone: three reports missed.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
+    private readonly Dictionary<string, (SiloReport Report, long At)> _silos = new(StringComparer.Ordinal);
+    private ReleasePlan _plan = new(null, null);
+    private string? _previous;
+    private TaskCompletionSource _changed = NewSignal();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _plan = new ReleasePlan((await store.GetCurrentAsync(cancellationToken))?.Id, null);
+
+    public async Task<ImmutableArray<ReleaseInfo>> List() =>
+    [
+        .. (await store.ListAsync()).Where(r => r.Manifest is not null).Select(r => new ReleaseInfo
+        {
+            Id = r.Id,
+            Created = r.Manifest!.Created,
+            DataSet = r.Manifest.DataSet,
+            Items = r.Manifest.Items,
+            Active = r.Id == _plan.Active,
+            Metrics = r.Manifest.Metrics,
+        }),
+    ];
+
+    public async Task<ReleasePlan> Report(SiloReport report)
+    {
+        _silos[report.Silo] = (report, time.GetTimestamp());
+        Signal(); // a waiting activation counts the silos again
+        var deadline = Task.Delay(report.Patience, time);
+        while (report.Known == _plan && !deadline.IsCompleted) await Task.WhenAny(_changed.Task, deadline);
+        return _plan;
+    }
+
+    public Task<ActivationResult> Rollback() => _previous is { } previous
+        ? Activate(previous)
+        : Task.FromResult(new ActivationResult(_plan.Active, "no release was active before this one"));
+
+    public async Task<ActivationResult> Activate(string releaseId)
+    {
+        if (releaseId == _plan.Active) return new ActivationResult(_plan.Active);
+        if (!(await store.ListAsync()).Any(r => r.Id == releaseId && r.Manifest is not null))
+            return new ActivationResult(_plan.Active, $"there is no release '{releaseId}'", Unknown: true);
+        // Failures of an earlier try do not count against this one.
+        foreach (var (silo, (report, at)) in _silos.ToArray())
+            if (report.FailedRelease == releaseId) _silos[silo] = (report with { FailedRelease = null, Failure = null }, at);
+        Plan(_plan with { Prepare = releaseId });
+        try
+        {
+            if (await PreparedAsync(releaseId) is { } failure) return new ActivationResult(_plan.Active, failure);
+            var current = await store.GetCurrentAsync();
+            if (current?.Id != releaseId && await store.SetCurrentAsync(releaseId, current?.ETag) is null)
+                return new ActivationResult(_plan.Active, "another activation came first; try again");
+            _previous = _plan.Active;
+            Plan(new ReleasePlan(releaseId, null));
+            return new ActivationResult(releaseId);
+        }
+        finally
+        {
+            Plan(_plan with { Prepare = null });
+        }
+    }
+
+    /// <summary>Null when every silo has the release; else why one has not.</summary>
+    private async Task<string?> PreparedAsync(string releaseId)
+    {
+        var deadline = Task.Delay(MaxPreparation, time);
+        while (!deadline.IsCompleted)
+        {
+            var alive = _silos.Values.Where(s => time.GetElapsedTime(s.At) < Silence).Select(s => s.Report).ToArray();
+            if (alive.FirstOrDefault(r => r.FailedRelease == releaseId) is { } failed) return $"silo {failed.Silo} cannot load it: {failed.Failure}";
+            if (alive.Length > 0 && alive.All(r => r.Loaded.Contains(releaseId))) return null;
+            await Task.WhenAny(_changed.Task, deadline, Task.Delay(TimeSpan.FromSeconds(1), time));
+        }
+        return $"not every silo had loaded it after {MaxPreparation.TotalSeconds:F0} s";
+    }
+
+    private void Plan(ReleasePlan plan)
+    {
+        if (plan == _plan) return;
+        _plan = plan;
+        Signal();
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.SetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

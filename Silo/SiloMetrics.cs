@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using Personalization.Core.Recommendations;
+
+namespace Personalization.Silo;
+
+/// <summary>What the silo counts; the gateway shows it at /metrics. No label names a customer or an item.</summary>
+public sealed class SiloMetrics : IDisposable
+{
+    private readonly Meter _meter = new("Personalization.Silo");
+    private readonly Counter<long> _applied;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _degraded;
+    private readonly Counter<long> _recommendations;
+    private readonly Histogram<double> _stageMs;
+
+    public SiloMetrics()
+    {
+        _applied = _meter.CreateCounter<long>("interactions_applied", description: "Interactions that took effect");
+        _duplicates = _meter.CreateCounter<long>("interactions_duplicate", description: "Interactions that had taken effect before");
+        _degraded = _meter.CreateCounter<long>("stages_degraded", description: "Stages that failed or were late");
+        _recommendations = _meter.CreateCounter<long>("recommendations", description: "Recommendations answered");
+        _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
+    }
+
+    public void Applied(int applied, int duplicates)
+    {
+        if (applied > 0) _applied.Add(applied);
+        if (duplicates > 0) _duplicates.Add(duplicates);
+    }
+
+    public void Degraded(string stage) => _degraded.Add(1, new KeyValuePair<string, object?>("stage", stage));
+
+    public void Answered(RecommendationResponse response)
+    {
+        _recommendations.Add(1);
+        if (response.Degraded is { } cause) Degraded(cause[..cause.AsSpan().IndexOfAny(' ', ':')]);
+        Record("encode", response.Timings.Encode);
+        Record("retrieve", response.Timings.Retrieve);
+        Record("filter", response.Timings.Filter);
+        Record("rank", response.Timings.Rank);
+        Record("reorder", response.Timings.Reorder);
+        Record("total", response.Timings.Total);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private void Record(string stage, double ms) => _stageMs.Record(ms, new KeyValuePair<string, object?>("stage", stage));
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+
+namespace Personalization.Silo;
+
+/// <summary>How this silo runs. Bound from the section "Silo"; the command line sets the common ones.</summary>
+public sealed class SiloSettings : IValidatableObject
+{
+    public const string Section = "Silo";
+
+    /// <summary>Port of the HTTP API and the pages.</summary>
+    [Range(0, 65535)] public int Port { get; set; } = 5080;
+
+    /// <summary>Folder of everything this silo keeps.</summary>
+    [Required] public string Data { get; set; } = "data";
+
+    /// <summary>Comma-separated, of: customers, index, ranking, catalog, gateway.</summary>
+    [Required] public string Roles { get; set; } = string.Join(',', SiloRoles.All);
+
+    /// <summary>Shards of the vector index; the same on every silo.</summary>
+    [Range(1, 1024)] public int Shards { get; set; } = 1;
+
+    /// <summary>Breadth of a search of the index: more finds more and takes longer.</summary>
+    [Range(1, 4096)] public int EfSearch { get; set; } = 300;
+
+    /// <summary>A recommendation that takes longer answers with what it has.</summary>
+    public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>"localhost": this silo alone. "postgres": the silos that share <see cref="ConnectionString"/>.</summary>
+    [RegularExpression("localhost|postgres")] public string Membership { get; set; } = "localhost";
+
+    /// <summary>PostgreSQL that keeps membership and state of a cluster, with the tables of deploy/sql.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>Silos with the same name form a cluster.</summary>
+    [Required] public string Cluster { get; set; } = "personalization";
+
+    /// <summary>Port by which silos reach each other; 0 takes a free one.</summary>
+    [Range(0, 65535)] public int SiloPort { get; set; }
+
+    public ImmutableArray<string> RoleSet => [.. Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var role in RoleSet)
+            if (!SiloRoles.All.Contains(role)) yield return new ValidationResult($"Silo:Roles has '{role}', must be of {string.Join(", ", SiloRoles.All)}");
+        if (RoleSet.IsEmpty) yield return new ValidationResult("Silo:Roles is empty");
+        if (RequestDeadline <= TimeSpan.Zero) yield return new ValidationResult($"Silo:RequestDeadline is {RequestDeadline}, must be positive");
+        if (Membership == "postgres" && string.IsNullOrEmpty(ConnectionString)) yield return new ValidationResult("Silo:Membership is postgres, so Silo:ConnectionString must be set");
+    }
+}
