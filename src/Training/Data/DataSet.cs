@@ -1,0 +1,43 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Training.Data;
+
+/// <summary>What a trainer needs: items, and interactions sorted by time, those of the same time in the order of their source. Immutable.</summary>
+public sealed class DataSet
+{
+    private readonly Dictionary<string, List<Interaction>> _byCustomer = new(StringComparer.Ordinal);
+
+    /// <param name="name">Such as "synthetic" or "movielens"; goes into the release's manifest.</param>
+    /// <param name="interactions">In the order of the source; sorted here.</param>
+    public DataSet(string name, IReadOnlyList<CatalogItem> items, IEnumerable<Interaction> interactions, ImportReport report)
+    {
+        (Name, Items, Report) = (name, items, report);
+        Interactions = [.. interactions.OrderBy(i => i.At)];
+        foreach (var interaction in Interactions)
+        {
+            if (!_byCustomer.TryGetValue(interaction.CustomerId, out var history)) _byCustomer[interaction.CustomerId] = history = [];
+            history.Add(interaction);
+        }
+        Customers = [.. _byCustomer.Keys.Order(StringComparer.Ordinal)];
+    }
+
+    public string Name { get; }
+    public IReadOnlyList<CatalogItem> Items { get; }
+    public IReadOnlyList<Interaction> Interactions { get; }
+
+    /// <summary>Ids of all customers with interactions, sorted.</summary>
+    public IReadOnlyList<string> Customers { get; }
+    public ImportReport Report { get; }
+
+    /// <summary>Oldest first; empty for an unknown customer.</summary>
+    public IReadOnlyList<Interaction> HistoryOf(string customerId) => _byCustomer.TryGetValue(customerId, out var history) ? history : [];
+
+    /// <summary>The newest <paramref name="count"/> interactions of every customer, oldest first.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Interaction>> LatestOfEach(int count)
+    {
+        var latest = new Dictionary<string, IReadOnlyList<Interaction>>(_byCustomer.Count, StringComparer.Ordinal);
+        foreach (var (customer, history) in _byCustomer) latest[customer] = history.GetRange(Math.Max(0, history.Count - count), Math.Min(count, history.Count));
+        return latest;
+    }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Personalization.Training.Data;
+
+/// <summary>How data are read or, when synthetic, made.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The share of bad rows that is skipped; beyond it the import fails.</summary>
+    [Range(0.0, 1.0)] public double MaxBadRows { get; init; } = 0.001;
+
+    /// <summary>Items of the synthetic shop.</summary>
+    [Range(20, 10_000_000)] public int Items { get; init; } = 20_000;
+
+    /// <summary>Customers of the synthetic shop.</summary>
+    [Range(1, 10_000_000)] public int Customers { get; init; } = 5_000;
+
+    /// <summary>Decides the synthetic shop: the same seed and end give the same shop.</summary>
+    public int Seed { get; init; } = 7;
+
+    /// <summary>When the synthetic shop's last interaction falls, at the latest.</summary>
+    public required DateTimeOffset Now { get; init; }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Import;
+
+/// <summary>Counts rows and the bad ones among them, and decides when they are too many.</summary>
+public sealed class BadRows(double allowedShare)
+{
+    private const int Remembered = 20;
+    private readonly List<string> _problems = [];
+    private long _rows;
+    private long _bad;
+
+    public void Count() => _rows++;
+
+    /// <summary>The row just counted is bad: skip it.</summary>
+    public void Reject(string file, long line, string problem)
+    {
+        _bad++;
+        if (_problems.Count < Remembered) _problems.Add($"{Path.GetFileName(file)} line {line}: {problem}");
+    }
+
+    /// <exception cref="ImportException">More bad rows than allowed.</exception>
+    public ImportReport Report()
+    {
+        if (_bad > allowedShare * _rows)
+            throw new ImportException(string.Create(CultureInfo.InvariantCulture,
+                $"{_bad} of {_rows} rows are bad, more than the {allowedShare:0.####%} that may be skipped. {string.Join("; ", _problems.Take(5))}. Mend the rows, or allow more with --max-bad-rows."));
+        return new ImportReport(_rows, _bad, [.. _problems]);
+    }
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Import;
+
+/// <summary>A CSV file with a header, or MovieLens' "::" files whose columns are known.</summary>
+public sealed class CsvRows : IRowReader
+{
+    private readonly StreamReader _reader;
+    private readonly CsvParser _parser;
+    private readonly string[] _columns;
+    private readonly Dictionary<string, int> _placeOf = new(StringComparer.OrdinalIgnoreCase);
+
+    private CsvRows(string file, string delimiter, IReadOnlyList<string>? columns, ReadOnlySpan<string> required)
+    {
+        File = file;
+        _reader = SourceFolder.Open(file, columns is null ? Encoding.UTF8 : Encoding.Latin1);
+        _parser = new CsvParser(_reader, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = delimiter,
+            BadDataFound = null,
+            IgnoreBlankLines = true,
+            TrimOptions = TrimOptions.Trim,
+            Mode = columns is null ? CsvMode.RFC4180 : CsvMode.NoEscape,
+            DetectColumnCountChanges = false,
+        });
+        try
+        {
+            if (columns is null && !_parser.Read()) throw new ImportException($"{Path.GetFileName(file)} is empty. Its first line names the columns: {string.Join(",", required.ToArray())}.");
+            _columns = columns is null ? [.. _parser.Record!.Select(c => c.Trim().TrimStart('\uFEFF'))] : [.. columns];
+            for (var i = 0; i < _columns.Length; i++) _placeOf.TryAdd(_columns[i], i);
+            foreach (var column in required)
+                if (!_placeOf.ContainsKey(column))
+                    throw new ImportException($"{Path.GetFileName(file)} line 1: no column '{column}'; it has {string.Join(", ", _columns)}. Rename a column, or add it.");
+        }
+        catch (Exception e)
+        {
+            Dispose();
+            if (e is InvalidDataException) throw new ImportException($"{Path.GetFileName(file)} is no gzip file although its name ends in .gz.", e);
+            throw;
+        }
+    }
+
+    /// <exception cref="ImportException">The file is empty or lacks a required column.</exception>
+    public static CsvRows WithHeader(string file, params ReadOnlySpan<string> required) => new(file, ",", null, required);
+
+    /// <summary>A file whose fields are separated by "::", without a header, in Latin-1.</summary>
+    public static CsvRows WithColons(string file, params IReadOnlyList<string> columns) => new(file, "::", columns, []);
+
+    public string File { get; }
+    public long Line => _parser.RawRow;
+    public IReadOnlyList<string> Columns => _columns;
+    public string? Broken => _parser.Count == _columns.Length ? null : $"{_parser.Count} fields, expected {_columns.Length}";
+    public string this[string column] => _placeOf.TryGetValue(column, out var place) && place < _parser.Count ? _parser[place] : "";
+
+    public bool Read() => _parser.Read();
+
+    public void Dispose()
+    {
+        _parser?.Dispose();
+        _reader.Dispose();
+    }
+}

@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+using Personalization.Training.Data;
+using Personalization.Training.Import.Generic;
+using Personalization.Training.Import.MovieLens;
+using Personalization.Training.Import.Synthetic;
+
+namespace Personalization.Training.Import;
+
+/// <summary>Reads a data source of any format.</summary>
+public static class Importer
+{
+    /// <exception cref="ImportException">Something is missing or wrong; the message says what, where and what to do.</exception>
+    public static DataSet Read(DataSource source, ImportOptions options, CancellationToken cancellation = default)
+    {
+        try
+        {
+            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        }
+        catch (ValidationException e)
+        {
+            throw new ImportException(e.Message, e);
+        }
+        return source.Format switch
+        {
+            DataSource.Synthetic => SyntheticShop.Make(options, cancellation),
+            DataSource.MovieLens => new MovieLensImport(source.Path, options, cancellation).Read(),
+            DataSource.Generic => new GenericImport(source.Path, options, cancellation).Read(),
+            _ => throw new ImportException($"There is no importer for '{source.Format}'."),
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Personalization.Core.Catalog;
+
+namespace Personalization.Training.Import.MovieLens;
+
+/// <summary>Movies as catalogue items: the first genre is the category, all of them tags, the year in the title the time of creation.</summary>
+internal sealed class MovieCatalogue(BadRows bad)
+{
+    private const string NoGenres = "(no genres listed)";
+    private const int MaxTags = 20;
+    private readonly List<CatalogItem> _items = [];
+    private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);
+
+    public void ReadMovies(CsvRows rows)
+    {
+        while (rows.Read())
+        {
+            bad.Count();
+            var id = rows["movieId"];
+            if (rows.Broken is { } broken) bad.Reject(rows.File, rows.Line, broken);
+            else if (id.Length == 0) bad.Reject(rows.File, rows.Line, "no movie id");
+            else if (!_tags.TryAdd(id, [])) bad.Reject(rows.File, rows.Line, $"movie '{id}' is listed twice");
+            else _items.Add(ItemOf(id, rows["title"], rows["genres"]));
+        }
+    }
+
+    public void ReadTags(CsvRows rows)
+    {
+        while (rows.Read())
+        {
+            bad.Count();
+            if (rows.Broken is { } broken) bad.Reject(rows.File, rows.Line, broken);
+            else if (!_tags.TryGetValue(rows["movieId"], out var tags)) bad.Reject(rows.File, rows.Line, $"movie '{rows["movieId"]}' is not in the movies file");
+            else if (tags.Count < MaxTags) tags.Add(rows["tag"].ToLowerInvariant());
+        }
+    }
+
+    public List<CatalogItem> Items() => [.. _items.Select(item => _tags[item.Id] is { Count: > 0 } tags ? item with { Text = string.Join(", ", tags) } : item)];
+
+    private static CatalogItem ItemOf(string id, string title, string genreText)
+    {
+        var genres = genreText.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, AttributeValue>(StringComparer.Ordinal);
+        if (genres.Length > 0 && genres[0] != NoGenres) attributes["genres"] = AttributeValue.Of(genres);
+        var created = DateTimeOffset.UnixEpoch;
+        if (YearOf(title) is { } year)
+        {
+            attributes["year"] = AttributeValue.Of((double)year);
+            attributes["decade"] = AttributeValue.Of($"{year / 10 * 10}s");
+            created = new DateTimeOffset(Math.Max(1970, year), 1, 1, 0, 0, 0, TimeSpan.Zero);
+        }
+        return new CatalogItem
+        {
+            Id = id,
+            Title = title,
+            Category = genres.Length == 0 || genres[0] == NoGenres ? "Other" : genres[0],
+            Attributes = attributes.ToImmutable(),
+            CreatedAt = created,
+        };
+    }
+
+    /// <summary>"Toy Story (1995)" was made in 1995; a series "(2006–2007)" in its first year.</summary>
+    private static int? YearOf(string title)
+    {
+        var open = title.LastIndexOf('(');
+        return open >= 0 && title.Length >= open + 5 && int.TryParse(title.AsSpan(open + 1, 4), NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year is > 1850 and < 2200 ? year : null;
+    }
+}

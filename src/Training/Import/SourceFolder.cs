@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using System.Text;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Import;
+
+/// <summary>Finds and opens the files of a data source, plain or .gz.</summary>
+public sealed class SourceFolder
+{
+    private readonly string _folder;
+
+    /// <exception cref="ImportException">There is no such folder.</exception>
+    public SourceFolder(string folder, string holds)
+    {
+        if (!Directory.Exists(folder)) throw new ImportException($"There is no folder '{folder}'. Give the folder that holds {holds}.");
+        _folder = folder;
+    }
+
+    /// <summary>The full path of the first of these files that exists, also with .gz behind; null when none does.</summary>
+    public string? Find(params ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+            foreach (var candidate in (ReadOnlySpan<string>)[name, name + ".gz"])
+                if (Path.Combine(_folder, candidate) is var path && File.Exists(path)) return path;
+        return null;
+    }
+
+    /// <exception cref="ImportException">None of the files exists.</exception>
+    public string Require(params ReadOnlySpan<string> names) =>
+        Find(names) ?? throw new ImportException($"The folder '{_folder}' has no {string.Join(" or ", names.ToArray())}, plain or .gz. Put it there, or give another folder.");
+
+    public static StreamReader Open(string path, Encoding? encoding = null)
+    {
+        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        if (path.EndsWith(".gz", StringComparison.Ordinal)) stream = new GZipStream(stream, CompressionMode.Decompress);
+        return new StreamReader(stream, encoding ?? Encoding.UTF8);
+    }
+}

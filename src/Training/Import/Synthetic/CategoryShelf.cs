@@ -1,0 +1,29 @@
+namespace Personalization.Training.Import.Synthetic;
+
+/// <summary>The items of one category, drawn in proportion to their appeal.</summary>
+internal sealed class CategoryShelf
+{
+    private readonly ShopItem[] _items;
+    private readonly double[] _cumulated;
+
+    public CategoryShelf(ShopItem[] items)
+    {
+        _items = items;
+        _cumulated = new double[items.Length];
+        var sum = 0d;
+        for (var i = 0; i < items.Length; i++) _cumulated[i] = sum += items[i].Appeal;
+    }
+
+    /// <summary>An item; one that came later than <paramref name="atMs"/> is drawn again, and after some tries given up: false.</summary>
+    public bool TryDraw(Random random, long atMs, out ShopItem item)
+    {
+        for (var tries = 0; tries < 8; tries++)
+        {
+            var place = Array.BinarySearch(_cumulated, random.NextDouble() * _cumulated[^1]);
+            item = _items[Math.Min(place < 0 ? ~place : place, _items.Length - 1)];
+            if (item.CreatedMs <= atMs) return true;
+        }
+        item = default;
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Features;
+using Personalization.Core.Releases;
+
+namespace Personalization.Training.Model;
+
+/// <summary>The query embedding of a profile.</summary>
+public static class Queries
+{
+    /// <returns>[D] unit norm; empty when the profile says nothing of taste, as in serving.</returns>
+    public static float[] Of(CustomerProfile profile, ItemTable table, IQueryEncoder encoder)
+    {
+        var (items, weights) = (new float[QueryFeatures.MaxItems * table.Dimensions], new float[QueryFeatures.MaxItems]);
+        if (QueryFeatures.Fill(profile, table, items, weights) == 0) return [];
+        var query = new float[table.Dimensions];
+        encoder.Encode(1, items, weights, query);
+        return query;
+    }
+}

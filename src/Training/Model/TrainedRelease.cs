@@ -1,0 +1,12 @@
+using Personalization.Core.Releases;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Model;
+
+/// <summary>A release in memory, not yet written.</summary>
+/// <param name="Manifest">Complete but for the files' digests.</param>
+public sealed record TrainedRelease(ReleaseManifest Manifest, DataSet Data, Embeddings Embeddings, TrainedRanker Ranker)
+{
+    /// <summary>As the pipeline wants it, with the models in C#.</summary>
+    public ServingRelease ToServing() => new(Manifest, Embeddings.Table, Embeddings.QueryEncoder, Embeddings.ItemEncoder, Ranker);
+}

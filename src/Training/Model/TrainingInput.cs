@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Personalization.Core.Interactions;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Model;
+
+/// <summary>A data set as the trainer looks at it: items by number, customers with their cuts, what there is to predict.</summary>
+public sealed class TrainingInput
+{
+    public TrainingInput(DataSet data)
+    {
+        Data = data;
+        for (var i = 0; i < data.Items.Count; i++) NumberOf[data.Items[i].Id] = i;
+        Customers = [.. data.Customers.Select(id => CustomerEvents.Of(id, data.HistoryOf(id)))];
+        Heads = RankerHeads.Of(data.Interactions);
+    }
+
+    public DataSet Data { get; }
+    public Dictionary<string, int> NumberOf { get; } = new(StringComparer.Ordinal);
+    public ImmutableArray<CustomerEvents> Customers { get; }
+    public ImmutableArray<string> Heads { get; }
+
+    /// <summary>Customers × items, from the part that trains vectors.</summary>
+    public PreferenceMatrix Preferences()
+    {
+        var rows = new List<Dictionary<int, float>>(Customers.Length);
+        foreach (var customer in Customers)
+        {
+            var row = new Dictionary<int, float>();
+            foreach (var interaction in customer.Events.AsSpan(0, customer.VectorsEnd))
+                if (TasteOf(interaction) is var taste and not 0 && Number(interaction) is { } item) row[item] = row.GetValueOrDefault(item) + taste;
+            rows.Add(row);
+        }
+        return PreferenceMatrix.Of(Data.Items.Count, rows);
+    }
+
+    /// <summary>[items]: positive tastes of the ranker's part and before, halved every quarter of the time that the data span (at least a week).</summary>
+    public float[] Popularity() => Popularity(HalfLife(4));
+
+    /// <summary>[items]: the same with a much shorter memory; what trends at the end of training.</summary>
+    public float[] Trend() => Popularity(HalfLife(40));
+
+    /// <summary>The item's number; null when the interaction has no item of the catalogue.</summary>
+    public int? Number(Interaction interaction) => interaction.ItemId is { } id && NumberOf.TryGetValue(id, out var number) ? number : null;
+
+    public static float TasteOf(Interaction interaction) => (float)InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
+
+    private float[] Popularity(TimeSpan halfLife)
+    {
+        var end = Customers.Where(c => c.RankerEnd > 0).Select(c => c.Events[c.RankerEnd - 1].At).DefaultIfEmpty().Max();
+        var popularity = new float[Data.Items.Count];
+        foreach (var customer in Customers)
+            foreach (var interaction in customer.Events.AsSpan(0, customer.RankerEnd))
+                if (TasteOf(interaction) is var taste and > 0 && Number(interaction) is { } item) popularity[item] += taste * (float)double.Exp2(-(end - interaction.At) / halfLife);
+        return popularity;
+    }
+
+    private TimeSpan HalfLife(int part)
+    {
+        var span = Data.Interactions.Count == 0 ? TimeSpan.Zero : Data.Interactions[^1].At - Data.Interactions[0].At;
+        return TimeSpan.FromDays(Math.Max(span.TotalDays / part, part < 10 ? 7 : 1));
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Personalization.Training.Model;
+
+/// <summary>What people may want to turn at the trainer. The defaults suit shops of thousands to hundreds of thousands of items.</summary>
+public sealed record TrainingOptions
+{
+    /// <summary>D: length of item vectors and query embeddings.</summary>
+    [Range(8, 512)] public int Dimensions { get; init; } = 64;
+
+    /// <summary>The same seed and data give the same release, however many threads.</summary>
+    public int Seed { get; init; } = 7;
+
+    [Range(1, 1024)] public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Rounds of alternating least squares; ten are where implicit-feedback factors stop getting better.</summary>
+    [Range(1, 1000)] public int Rounds { get; init; } = 10;
+
+    /// <summary>Confidence in a unit of taste; Hu, Koren and Volinsky use 40 on television logs, fewer and firmer events want less.</summary>
+    [Range(0.01, 1000)] public double Confidence { get; init; } = 15;
+    [Range(1e-6, 1e6)] public double Regularisation { get; init; } = 2;
+
+    /// <summary>Interactions at which an item's own factors count as much as what its attributes say.</summary>
+    [Range(0.0, 1e6)] public double TrustAt { get; init; } = 10;
+
+    /// <summary>Passes of the ranker over its examples.</summary>
+    [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;
+
+    /// <summary>At most so many moments of customers become examples of the ranker.</summary>
+    [Range(10, 10_000_000)] public int RankerMoments { get; init; } = 12_000;
+
+    /// <summary>At most so many customers are asked for in the evaluation; 0 leaves it out.</summary>
+    [Range(0, 10_000_000)] public int EvaluatedCustomers { get; init; } = 1000;
+}

@@ -1,0 +1,111 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Features;
+using Personalization.Core.Interactions;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Sources;
+using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+using Personalization.Training.Model;
+
+namespace Personalization.Training.Ranker;
+
+/// <summary>
+/// Makes the ranker's examples from past moments. Positives are the items that the customer turned to next; negatives are drawn from what the serving sources
+/// would have brought at that moment, with a few popular and random ones. Features come from Core, as of the moment.
+/// </summary>
+internal sealed class RankerSampling(TrainingInput input, ServingRelease release, INeighbourSearch search, TrainingOptions options)
+{
+    private const int Candidates = 12;
+    private const int Popular = 2;
+    private const int AnyItem = 2;
+    private const double HeldOutShare = 0.1;
+    private readonly ICandidateSource[] _sources = [new EmbeddingSource(search), new RecentItemsSource(search), new NewItemsSource(), new PopularSource()];
+    private readonly PipelineOptions _pipeline = new();
+
+    public RankerExamples Sample(IProgress<double> progress, CancellationToken cancellation)
+    {
+        // About four moments a customer; beyond the wanted number, an even step over the customers.
+        var step = Math.Max(1, input.Customers.Length * 4 / options.RankerMoments);
+        var customers = input.Customers.Where((_, i) => i % step == 0).ToArray();
+        var parts = new Part[customers.Length];
+        var done = 0;
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
+        Parallel.For(0, customers.Length, parallel, i =>
+        {
+            parts[i] = new Part();
+            // A generator per customer: the same examples however the work is spread.
+            var random = new Random(options.Seed ^ unchecked((int)Personalization.Core.StableHash.Of(customers[i].Id)));
+            foreach (var moment in Moments.Of(customers[i], random, id => release.Items.Find(id)?.Item.Category)) Add(parts[i], moment, random);
+            if (Interlocked.Increment(ref done) % 200 == 0) progress.Report((double)done / customers.Length);
+        });
+        var heldOut = (int)(parts.Length * (1 - HeldOutShare));
+        return new RankerExamples(
+            parts.Sum(p => p.Rows),
+            [.. parts.SelectMany(p => p.Features)],
+            [.. parts.SelectMany(p => p.Labels)],
+            Math.Max(1, (double)parts.Sum(p => p.Retrieved) / Math.Max(1, parts.Sum(p => p.Negatives))),
+            parts.Take(heldOut).Sum(p => p.Rows));
+    }
+
+    private void Add(Part part, Moment moment, Random random)
+    {
+        var query = QueryOf(moment.Profile);
+        var context = new PipelineContext(
+            new RecommendationRequest { CustomerId = "" }, "", moment.Profile, query, release, _pipeline, DateTimeOffset.FromUnixTimeMilliseconds(moment.AtMs));
+        var consumed = moment.Profile.Consumed.Select(c => c.ItemId).ToHashSet(StringComparer.Ordinal);
+        var next = moment.Next.Where(i => i.ItemId is not null && !consumed.Contains(i.ItemId)).GroupBy(i => i.ItemId!, StringComparer.Ordinal).ToList();
+        var positives = 0;
+        foreach (var item in next)
+        {
+            // Only looked at, or disliked: neither a wish nor its absence.
+            if (!item.Any(i => RankerHeads.Meets(RankerHeads.Click, i)) || release.Items.Find(item.Key) is not { } row) continue;
+            part.Add(context, row, input.Heads.Select(head => item.Any(i => RankerHeads.Meets(head, i))));
+            positives++;
+        }
+        if (positives == 0) return;
+
+        var excluded = next.Select(g => g.Key).Concat(consumed).ToHashSet(StringComparer.Ordinal);
+        var retrieved = new CandidateSet();
+        foreach (var source in _sources)
+        {
+            // The sources answer at once: the search here is no call over a network.
+            var found = source.RetrieveAsync(context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            foreach (var item in found.Items)
+                if (item.Row.CanBeShown && !excluded.Contains(item.Row.Item.Id)) retrieved.Add(item.Row, source.Source, item.Score);
+        }
+        part.Retrieved += retrieved.Count;
+        for (var i = 0; i < Candidates && retrieved.Count > 0; i++) Negative(retrieved.All[random.Next(retrieved.Count)].Row);
+        var popular = release.Shelves.Popular;
+        for (var i = 0; i < Popular && popular.Count > 0; i++) Negative(popular[random.Next(Math.Min(200, popular.Count))]);
+        for (var i = 0; i < AnyItem; i++) Negative(release.Items.Rows[random.Next(release.Items.Count)]);
+
+        void Negative(ItemRow row)
+        {
+            if (excluded.Contains(row.Item.Id)) return;
+            part.Add(context, row, input.Heads.Select(_ => false));
+            part.Negatives++;
+        }
+    }
+
+    private float[] QueryOf(CustomerProfile profile) => Queries.Of(profile, release.Items, release.QueryEncoder);
+
+    /// <summary>The examples of one customer.</summary>
+    private sealed class Part
+    {
+        public List<float> Features { get; } = [];
+        public List<float> Labels { get; } = [];
+        public int Rows { get; private set; }
+        public int Negatives { get; set; }
+        public long Retrieved { get; set; }
+
+        public void Add(PipelineContext context, ItemRow row, IEnumerable<bool> labels)
+        {
+            Span<float> features = stackalloc float[RankingFeatures.Width];
+            RankingFeatures.Fill(context.Customer, row, features);
+            Features.AddRange(features);
+            foreach (var label in labels) Labels.Add(label ? 1 : 0);
+            Rows++;
+        }
+    }
+}
