@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Releases;
@@ -8,6 +9,7 @@ using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Model;
 using Personalization.Training.Ranker;
+using Personalization.VectorIndex;
 
 namespace Personalization.Training;
 
@@ -27,9 +29,10 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var input = new TrainingInput(data);
         var embeddings = EmbeddingTraining.Train(input, options, steps, cancellation);
         var manifest = Manifest(input);
-        var search = new ExactNeighbours(embeddings.Table);
+        var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
+        var search = new IndexNeighbours(index);
         var (ranker, auc) = TrainRanker(input, manifest, embeddings, search, steps, cancellation);
-        var release = new TrainedRelease(manifest, data, embeddings, ranker);
+        var release = new TrainedRelease(manifest, data, embeddings, index, ranker);
         return release with { Manifest = manifest with { Metrics = Evaluate(input, release, search, auc, steps, cancellation) } };
     }
 
@@ -50,6 +53,22 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         foreach (var (head, value) in auc)
             if (double.IsFinite(value)) metrics[$"auc-{head}"] = Math.Round(value, 4);
         return metrics.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    private HnswIndex Index(ItemTable table, IProgress<double> progress, CancellationToken cancellation)
+    {
+        var index = new HnswIndex(options.Dimensions, new HnswOptions { Seed = options.Seed });
+        foreach (var row in table.Rows)
+        {
+            if (row.Index % 512 == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                progress.Report((double)row.Index / table.Count);
+            }
+            if (index.Upsert(row.Key, row.Vector) is var outcome && outcome != UpsertOutcome.Added)
+                throw new InvalidOperationException($"The index answered {outcome} to item '{row.Item.Id}'.");
+        }
+        return index;
     }
 
     private ReleaseManifest Manifest(TrainingInput input)

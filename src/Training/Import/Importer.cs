@@ -20,12 +20,22 @@ public static class Importer
         {
             throw new ImportException(e.Message, e);
         }
-        return source.Format switch
+        try
+        {
+            return Open(source, options, cancellation);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new ImportException($"{source} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static DataSet Open(DataSource source, ImportOptions options, CancellationToken cancellation) =>
+        source.Format switch
         {
             DataSource.Synthetic => SyntheticShop.Make(options, cancellation),
             DataSource.MovieLens => new MovieLensImport(source.Path, options, cancellation).Read(),
             DataSource.Generic => new GenericImport(source.Path, options, cancellation).Read(),
             _ => throw new ImportException($"There is no importer for '{source.Format}'."),
         };
-    }
 }

@@ -1,5 +1,6 @@
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
+using Personalization.Inference;
 using Personalization.Training.Onnx;
 
 namespace Personalization.Training.Model;
@@ -29,7 +30,7 @@ public sealed class TrainedItemEncoder(float[] weights, float[] bias) : IItemEnc
         var attributes = graph.Input("attributes", OnnxType.Float32, "batch", ItemFeatures.Width);
         var vector = graph.UnitLength("unit", graph.Linear("linear", attributes, weights, bias));
         graph.Output("vector", vector, OnnxType.Float32, "batch", bias.Length);
-        graph.Metadata[ReleaseMetadata.FeatureSchema] = FeatureSchema.Hash;
+        graph.Metadata[ModelMetadataKeys.FeatureSchema] = FeatureSchema.Hash;
         return graph.ToBytes();
     }
 }

@@ -1,5 +1,6 @@
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
+using Personalization.Inference;
 using Personalization.Training.Onnx;
 
 namespace Personalization.Training.Model;
@@ -34,7 +35,7 @@ public sealed class TrainedQueryEncoder(int dimensions, float[] map) : IQueryEnc
         var pooled = graph.Node("Squeeze", [graph.Node("MatMul", [graph.Node("Unsqueeze", [weights, middle]), items]), middle]);
         var mapped = graph.Node("MatMul", [pooled, graph.Constant("map", map, dimensions, dimensions)]);
         graph.Output("query", graph.UnitLength("unit", mapped), OnnxType.Float32, "batch", dimensions);
-        graph.Metadata[ReleaseMetadata.FeatureSchema] = FeatureSchema.Hash;
+        graph.Metadata[ModelMetadataKeys.FeatureSchema] = FeatureSchema.Hash;
         return graph.ToBytes();
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
+using Personalization.Inference;
 using Personalization.Training.Onnx;
 
 namespace Personalization.Training.Model;
@@ -46,8 +47,8 @@ public sealed class TrainedRanker(ImmutableArray<string> heads, ImmutableArray<(
             x = l < layers.Length - 1 ? graph.Relu(x) : graph.Sigmoid(x);
         }
         graph.Output("predictions", x, OnnxType.Float32, "rows", heads.Length);
-        graph.Metadata[ReleaseMetadata.FeatureSchema] = FeatureSchema.Hash;
-        graph.Metadata[ReleaseMetadata.Heads] = string.Join(',', heads);
+        graph.Metadata[ModelMetadataKeys.FeatureSchema] = FeatureSchema.Hash;
+        graph.Metadata[ModelMetadataKeys.Heads] = string.Join(',', heads);
         return graph.ToBytes();
     }
 }

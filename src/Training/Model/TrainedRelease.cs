@@ -1,12 +1,16 @@
 using Personalization.Core.Releases;
 using Personalization.Training.Data;
+using Personalization.VectorIndex;
 
 namespace Personalization.Training.Model;
 
 /// <summary>A release in memory, not yet written.</summary>
 /// <param name="Manifest">Complete but for the files' digests.</param>
-public sealed record TrainedRelease(ReleaseManifest Manifest, DataSet Data, Embeddings Embeddings, TrainedRanker Ranker)
+/// <param name="Index">All items under their keys.</param>
+public sealed record TrainedRelease(ReleaseManifest Manifest, DataSet Data, Embeddings Embeddings, IVectorIndex Index, TrainedRanker Ranker) : IDisposable
 {
     /// <summary>As the pipeline wants it, with the models in C#.</summary>
     public ServingRelease ToServing() => new(Manifest, Embeddings.Table, Embeddings.QueryEncoder, Embeddings.ItemEncoder, Ranker);
+
+    public void Dispose() => Index.Dispose();
 }

@@ -26,7 +26,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
     public RankerExamples Sample(IProgress<double> progress, CancellationToken cancellation)
     {
         // About four moments a customer; beyond the wanted number, an even step over the customers.
-        var step = Math.Max(1, input.Customers.Length * 4 / options.RankerMoments);
+        var step = Math.Max(1, (input.Customers.Length * 4 + options.RankerMoments - 1) / options.RankerMoments);
         var customers = input.Customers.Where((_, i) => i % step == 0).ToArray();
         var parts = new Part[customers.Length];
         var done = 0;

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Personalization.Storage.Releases;
+using Personalization.Training.Data;
+using Spectre.Console;
+
+namespace Personalization.Training.Cli;
+
+/// <summary>The commands import, train, evaluate and publish.</summary>
+internal static class CommandLine
+{
+    private const int Done = 0;
+    private const int Failed = 1;
+    private const int Cancelled = 130; // what shells say of Ctrl-C
+
+    /// <returns>0 done, 1 the input is at fault and the message says how, 130 cancelled.</returns>
+    public static async Task<int> RunAsync(string[] args, TimeProvider time)
+    {
+        var root = new RootCommand(
+            """
+            Trains the models of Personalization and publishes them as releases.
+
+            A first try:      train --data synthetic --items 2000 --customers 500 --out artifacts/releases
+            MovieLens:        train --data movielens:FOLDER      (a folder with ratings.csv and movies.csv)
+            Your own data:    train --data generic:FOLDER        (interactions.csv, items.csv)
+            Then:             publish --release artifacts/releases/ID --store data/blobs --activate
+            """);
+        root.Subcommands.Add(ImportCommand.Make(time));
+        root.Subcommands.Add(TrainCommand.Make(time));
+        root.Subcommands.Add(EvaluateCommand.Make(time));
+        root.Subcommands.Add(PublishCommand.Make(time));
+        return await root.Parse(args).InvokeAsync();
+    }
+
+    /// <summary>Runs the work of a command; what the person at the keyboard can mend is a sentence instead of a stack trace.</summary>
+    public static async Task<int> GuardAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return Done;
+        }
+        catch (OperationCanceledException)
+        {
+            AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
+            return Cancelled;
+        }
+        catch (Exception e) when (e is ImportException or InvalidReleaseException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return Failed;
+        }
+    }
+}

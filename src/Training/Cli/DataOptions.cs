@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Cli;
+
+/// <summary>The options by which every command names its data.</summary>
+internal sealed class DataOptions
+{
+    private readonly ImportOptions _defaults = new() { Now = default };
+    private readonly Option<string> _data = new("--data") { Description = "synthetic, movielens:FOLDER or generic:FOLDER", DefaultValueFactory = _ => DataSource.Synthetic };
+    private readonly Option<int> _items;
+    private readonly Option<int> _customers;
+    private readonly Option<int> _seed;
+    private readonly Option<double> _maxBadRows;
+
+    public DataOptions(Command command)
+    {
+        _items = new Option<int>("--items") { Description = "Items of the synthetic shop", DefaultValueFactory = _ => _defaults.Items };
+        _customers = new Option<int>("--customers") { Description = "Customers of the synthetic shop", DefaultValueFactory = _ => _defaults.Customers };
+        _seed = new Option<int>("--seed") { Description = "Decides the synthetic shop and the training: the same seed gives the same again", DefaultValueFactory = _ => _defaults.Seed };
+        _maxBadRows = new Option<double>("--max-bad-rows") { Description = "Share of bad rows that is skipped, 0 to 1", DefaultValueFactory = _ => _defaults.MaxBadRows };
+        foreach (var option in (Option[])[_data, _items, _customers, _seed, _maxBadRows]) command.Options.Add(option);
+    }
+
+    public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
+
+    public DataSource Source(ParseResult parsed) => DataSource.Parse(parsed.GetValue(_data)!);
+
+    public ImportOptions Import(ParseResult parsed, DateTimeOffset now) => new()
+    {
+        Items = parsed.GetValue(_items),
+        Customers = parsed.GetValue(_customers),
+        Seed = parsed.GetValue(_seed),
+        MaxBadRows = parsed.GetValue(_maxBadRows),
+        Now = now,
+    };
+}

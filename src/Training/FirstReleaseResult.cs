@@ -1,0 +1,15 @@
+using Personalization.Core.Interactions;
+using Personalization.Core.Releases;
+using Personalization.Training.Data;
+
+namespace Personalization.Training;
+
+/// <param name="Folder">The release's folder, ready to be published.</param>
+/// <param name="Histories">The last 50 interactions of each customer, oldest first, to be replayed into their profiles.</param>
+/// <param name="Steps">What each step took.</param>
+public sealed record FirstReleaseResult(
+    string Folder,
+    ReleaseManifest Manifest,
+    IReadOnlyDictionary<string, IReadOnlyList<Interaction>> Histories,
+    ImportReport Import,
+    IReadOnlyList<(string Step, TimeSpan Took)> Steps);
