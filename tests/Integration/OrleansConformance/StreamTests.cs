@@ -62,6 +62,11 @@ public sealed class FollowerGrain : Grain, IFollower, IStreamSubscriptionObserve
 
     public Task OnNextAsync(IList<SequentialItem<Note>> items)
     {
+        if (items.Any(i => i.Item.Number == _failOn) && _failures-- > 0)
+        {
+            throw new ProbeException("not yet");
+        }
+
         _batches.Add([.. items.Select(i => i.Item.Number)]);
         foreach (var _ in items)
         {
@@ -177,6 +182,30 @@ public sealed class StreamTests(ConformanceCluster cluster)
 
         await gate.EnteredAsync(3);
         Assert.Equal((int[])[1, 2, 3], Assert.Single(await Follower.SeenBatches()));
+    }
+
+    [Fact]
+    public async Task Batch_ThatFailed_ComesAgainAsAWhole()
+    {
+        var gate = await WatchAsync();
+        await Follower.FailOn(2, times: 1);
+
+        await Stream(FollowerGrain.Batches).OnNextBatchAsync([new Note("n", 1), new Note("n", 2)]);
+
+        await gate.EnteredAsync(2);
+        Assert.Equal((int[])[1, 2], Assert.Single(await Follower.SeenBatches()));
+    }
+
+    [Fact]
+    public async Task Batch_WhoseSecondEventFails_ComesAgainFromItsFirst()
+    {
+        var gate = await WatchAsync();
+        await Follower.FailOn(2, times: 1);
+
+        await Stream(FollowerGrain.Single).OnNextBatchAsync([new Note("n", 1), new Note("n", 2)]);
+
+        await gate.EnteredAsync(3);
+        Assert.Equal((int[])[1, 1, 2], await Follower.Seen());
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class TickingGrain : Grain, ITicking
     {
         _ticks++;
         Gate.Of(gate).Signal();
-        return Task.CompletedTask;
+        return _ticks == 1 ? Task.FromException(new ProbeException("the first tick fails")) : Task.CompletedTask;
     }
 }
 
@@ -62,7 +62,7 @@ public sealed class TimerTests(ConformanceCluster cluster)
     private ITicking Ticking { get; } = cluster.Client.GetGrain<ITicking>(Guid.NewGuid().ToString());
 
     [Fact]
-    public async Task Timer_TicksUntilItIsDisposed()
+    public async Task Timer_TicksUntilItIsDisposed_AlsoAfterAFailure()
     {
         var gate = Gate.New(out var name);
         await Ticking.Start(name, interleave: false);

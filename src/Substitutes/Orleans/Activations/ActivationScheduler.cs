@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Orleans.Calls;
 using Orleans.Runtime;
 
@@ -89,11 +90,23 @@ internal sealed class ActivationScheduler(Activation activation) : TaskScheduler
                     TryExecuteTask(task);
                     break;
                 case Action action:
-                    action();
+                    Run(action);
                     break;
             }
         }
 
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private void Run(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception error)
+        {
+            activation.Silo.Logger.LogError(error, "A turn of {Grain} failed", activation.GrainId);
+        }
     }
 }

@@ -25,7 +25,7 @@ public static class CoreHostingExtensions
     }
 
     public static ISiloBuilder UseDevelopmentClustering(this ISiloBuilder builder, IPEndPoint? primarySiloEndpoint) =>
-        builder.Configure<PrimarySilo>(options => options.Endpoint = primarySiloEndpoint);
+        builder.Configure<DevelopmentCluster>(options => options.PrimarySilo = primarySiloEndpoint);
 }
 
 /// <summary>Endpoints of a silo.</summary>

@@ -12,15 +12,16 @@ internal sealed class SiloHost(
     SiloRuntime silo,
     IOptions<ClusterOptions> cluster,
     IOptions<EndpointOptions> endpoint,
-    IOptions<PrimarySilo> primary,
+    IOptions<DevelopmentCluster> development,
     IEnumerable<ILifecycleParticipant<ISiloLifecycle>> participants) : IHostedService
 {
     private readonly SiloLifecycle _lifecycle = new();
+    private SiloPort? _port;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         ConfiguredProviders.Check(builder.Configuration);
-        Check(primary.Value);
+        CheckAlone();
         LocalSilos.Add(silo, cluster.Value.ClusterId, endpoint.Value.SiloPort, endpoint.Value.GatewayPort);
         _lifecycle.Subscribe("grains", ServiceLifecycleStage.GrainDeactivation, _ => Task.CompletedTask, silo.StopAsync);
         foreach (var participant in participants)
@@ -30,6 +31,7 @@ internal sealed class SiloHost(
 
         try
         {
+            _port = development.Value.TakesPort ? new(endpoint.Value.AdvertisedIPAddress, endpoint.Value.SiloPort) : null;
             await _lifecycle.StartAsync(cancellationToken);
         }
         catch
@@ -42,12 +44,13 @@ internal sealed class SiloHost(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _lifecycle.StopAsync(cancellationToken);
+        _port?.Dispose();
         LocalSilos.Remove(silo);
     }
 
-    private void Check(PrimarySilo other)
+    private void CheckAlone()
     {
-        if (other.Endpoint is { } first && first.Port != endpoint.Value.SiloPort)
+        if (development.Value.PrimarySilo is { } first && first.Port != endpoint.Value.SiloPort)
         {
             throw new OrleansConfigurationException(
                 $"This silo is to join the one at {first}. The Orleans substitute is one silo in one process: build with Registry=full for a cluster.");

@@ -4,7 +4,8 @@ using Orleans.Runtime;
 namespace Orleans.Streams;
 
 /// <summary>Delivers one stream to one subscriber: in order, one call at a time, each tried again until its time is over.</summary>
-/// <param name="grain">The subscriber, or none when it is an observer in a client.</param>
+/// <param name="grain">The subscriber; none when it is an observer outside of grains.</param>
+/// <param name="client">That observer's home.</param>
 internal sealed class StreamConsumer(StreamHub hub, StreamQueue queue, StreamId stream, Guid subscription, GrainId? grain, StreamObservers? client = null)
 {
     private readonly Lock _gate = new();
@@ -15,10 +16,6 @@ internal sealed class StreamConsumer(StreamHub hub, StreamQueue queue, StreamId 
     public StreamId Stream => stream;
 
     public Guid Subscription => subscription;
-
-    public GrainId? Grain => grain;
-
-    public StreamObservers? Client => client;
 
     public required bool IsImplicit { get; init; }
 
@@ -32,6 +29,9 @@ internal sealed class StreamConsumer(StreamHub hub, StreamQueue queue, StreamId 
             }
         }
     }
+
+    /// <summary>Whether the subscriber is this grain, whichever its activation, or has these observers.</summary>
+    public bool IsOf(GrainId? subscriber, StreamObservers observers) => grain is null ? ReferenceEquals(client, observers) : grain == subscriber;
 
     public void Enqueue(StreamBatch batch)
     {

@@ -35,6 +35,9 @@ internal sealed class StreamHub : ILifecycleParticipant<ISiloLifecycle>
 
     public SiloRuntime Silo { get; }
 
+    /// <summary>The observers of what runs in the silo's process and is no grain.</summary>
+    public StreamObservers Outside { get; } = new(null);
+
     public IBackoffProvider Backoff { get; }
 
     public TimeSpan MaxEventDeliveryTime => _agent.MaxEventDeliveryTime;

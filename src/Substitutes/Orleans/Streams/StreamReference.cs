@@ -3,7 +3,7 @@ using Orleans.Runtime;
 namespace Orleans.Streams;
 
 /// <summary>A stream of a provider, as a grain or a client holds it.</summary>
-/// <param name="client">The observers of the client that holds it; none in a silo, where subscribers are grains.</param>
+/// <param name="client">The observers of the client that holds it; none in a silo, where the subscriber is the grain whose turn it is.</param>
 internal sealed class StreamReference<T>(string provider, Func<StreamHub> hub, StreamId stream, StreamObservers? client) : IAsyncStream<T>
 {
     public bool IsRewindable => true;
@@ -32,9 +32,9 @@ internal sealed class StreamReference<T>(string provider, Func<StreamHub> hub, S
 
     public Task<IList<StreamSubscriptionHandle<T>>> GetAllSubscriptionHandles()
     {
-        var me = client is null ? RuntimeContext.Current?.GrainId : null;
+        var (grain, observers) = Subscriber();
         IList<StreamSubscriptionHandle<T>> handles =
-            [.. hub().QueueOf(stream).Find(stream).Where(c => c.Grain == me && c.Client == client).Select(c => new SubscriptionHandle<T>(this, c.Subscription))];
+            [.. hub().QueueOf(stream).Find(stream).Where(c => c.IsOf(grain, observers)).Select(c => new SubscriptionHandle<T>(this, c.Subscription))];
         return Task.FromResult(handles);
     }
 
@@ -54,12 +54,12 @@ internal sealed class StreamReference<T>(string provider, Func<StreamHub> hub, S
             throw new NotSupportedException("The streams of the Orleans substitute cannot be rewound: resume without a token, or build with Registry=full.");
         }
 
-        Observers().Set(subscription, sink);
+        Subscriber().Observers.Set(subscription, sink);
     }
 
     public void End(Guid subscription)
     {
-        Observers().Remove(subscription);
+        Subscriber().Observers.Remove(subscription);
         hub().QueueOf(stream).Remove(stream, subscription);
     }
 
@@ -80,11 +80,14 @@ internal sealed class StreamReference<T>(string provider, Func<StreamHub> hub, S
     {
         var (streams, subscription) = (hub(), Guid.NewGuid());
         Attach(subscription, sink, token);
+        var (grain, observers) = Subscriber();
         var queue = streams.QueueOf(stream);
-        queue.Add(new StreamConsumer(streams, queue, stream, subscription, client is null ? RuntimeContext.Current!.GrainId : null, client) { IsImplicit = false });
+        queue.Add(new StreamConsumer(streams, queue, stream, subscription, grain, observers) { IsImplicit = false });
         return Task.FromResult<StreamSubscriptionHandle<T>>(new SubscriptionHandle<T>(this, subscription));
     }
 
-    private StreamObservers Observers() => client ?? StreamObservers.Of(
-        RuntimeContext.Current ?? throw new InvalidOperationException("Subscribing is for grains, on their turn, and for clients."));
+    private (GrainId? Grain, StreamObservers Observers) Subscriber() =>
+        client is not null ? (null, client)
+        : RuntimeContext.Current is { } activation ? (activation.GrainId, StreamObservers.Of(activation))
+        : (null, hub().Outside);
 }

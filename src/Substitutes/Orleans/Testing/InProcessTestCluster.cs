@@ -132,6 +132,7 @@ public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = "Development", ApplicationName = "TestCluster", DisableDefaults = true });
         builder.UseOrleans(silo => silo
             .UseLocalhostClustering(specific.SiloPort, specific.GatewayPort, null, Options.ServiceId, Options.ClusterId)
+            .Configure<DevelopmentCluster>(options => options.TakesPort = false)
             .Configure<SiloOptions>(options => options.SiloName = specific.SiloName));
         Options.SiloHostConfigurationDelegates.ForEach(configure => configure(specific, builder));
         var handle = new InProcessSiloHandle { Name = specific.SiloName, SiloHost = builder.Build() };
