@@ -32,8 +32,14 @@ public sealed class SiloSettings : IValidatableObject
     /// <summary>PostgreSQL that keeps membership and state of a cluster, with the tables of deploy/sql.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>Make and renew those tables at the start; false where the silo's role may not.</summary>
+    public bool CreateTables { get; set; } = true;
+
     /// <summary>Silos with the same name form a cluster.</summary>
     [Required] public string Cluster { get; set; } = "personalization";
+
+    /// <summary>IPv4 address or host name by which the other silos reach this one.</summary>
+    [Required] public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>Port by which silos reach each other; 0 takes a free one.</summary>
     [Range(0, 65535)] public int SiloPort { get; set; }
