@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Personalization.Client;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Benchmarks;
+
+/// <summary>Interactions taken in by one silo in this process, each durable in SQLite: one at a time with its acknowledgement, in hundreds, and through the stream.</summary>
+public static class IngestBenchmark
+{
+    private const int Seed = 2;
+
+    public static async Task<int> RunAsync(BenchmarkOptions options)
+    {
+        await using var shop = await BenchmarkShop.StartAsync(options);
+        var report = new BenchmarkReport("ingest", options);
+        await AcknowledgedAsync(shop, TimeSpan.FromSeconds(3), batch: 1, workers: 32, new LatencyRecord());
+        var single = new LatencyRecord();
+        report.Add("events-per-second-acknowledged-1", await AcknowledgedAsync(shop, TimeSpan.FromSeconds(options.Seconds), 1, 32, single));
+        report.Add("acknowledged-1-p50-ms", single.Percentile(0.5));
+        report.Add("acknowledged-1-p99-ms", single.Percentile(0.99));
+        report.Add("events-per-second-acknowledged-100", await AcknowledgedAsync(shop, TimeSpan.FromSeconds(options.Seconds), 100, 8, new LatencyRecord()));
+        report.Add("events-per-second", await StreamedAsync(shop, TimeSpan.FromSeconds(options.Seconds)));
+        report.Write();
+        return 0;
+    }
+
+    private static async Task<double> AcknowledgedAsync(BenchmarkShop shop, TimeSpan length, int batch, int workers, LatencyRecord latencies)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var applied = 0L;
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(Seed + worker);
+            while (Stopwatch.GetElapsedTime(start) < length)
+            {
+                var events = Enumerable.Range(0, batch).Select(_ => Event(shop, random)).ToArray();
+                var sent = Stopwatch.GetTimestamp();
+                var result = await shop.Client.ApplyAsync(events);
+                latencies.Add(Stopwatch.GetElapsedTime(sent).TotalMilliseconds);
+                Interlocked.Add(ref applied, result.Applied);
+            }
+        })));
+        return applied / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Pushes onto the stream for a while and counts until the last event is durable.</summary>
+    private static async Task<double> StreamedAsync(BenchmarkShop shop, TimeSpan length)
+    {
+        var before = shop.AppliedEvents;
+        var start = Stopwatch.GetTimestamp();
+        var sent = 0L;
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(async () =>
+        {
+            var random = new Random(Seed + 100 + worker);
+            while (Stopwatch.GetElapsedTime(start) < length)
+            {
+                var events = Enumerable.Range(0, 100).Select(_ => Event(shop, random)).ToArray();
+                await shop.Producer.SendAsync(events);
+                Interlocked.Add(ref sent, events.Length);
+            }
+        })));
+        while (shop.AppliedEvents - before < sent) await Task.Delay(5);
+        return sent / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static Interaction Event(BenchmarkShop shop, Random random) => new()
+    {
+        EventId = $"{random.NextInt64():x16}",
+        CustomerId = shop.Customers[random.Next(shop.Customers.Count)],
+        Kind = InteractionKind.Click,
+        ItemId = $"i{random.Next(shop.Items)}",
+        At = TimeProvider.System.GetUtcNow(),
+    };
+}

@@ -1,0 +1,22 @@
+namespace Personalization.Benchmarks;
+
+/// <summary>Every latency of a run, in milliseconds. Thread safe.</summary>
+public sealed class LatencyRecord
+{
+    private readonly Lock _adding = new();
+    private readonly List<double> _ms = [];
+
+    public int Count => _ms.Count;
+
+    public void Add(double ms)
+    {
+        lock (_adding) _ms.Add(ms);
+    }
+
+    /// <summary>The smallest latency that <paramref name="share"/> of all do not exceed.</summary>
+    public double Percentile(double share)
+    {
+        var sorted = _ms.Order().ToArray();
+        return sorted.Length == 0 ? double.NaN : sorted[Math.Min(sorted.Length - 1, (int)Math.Ceiling(share * sorted.Length) - 1)];
+    }
+}

@@ -1,0 +1,103 @@
+using Personalization.Testing;
+
+namespace Personalization.Cluster;
+
+/// <summary>One silo in a process of its own: what it keeps when it is killed, and how it starts and stops.</summary>
+[Collection("processes")]
+public sealed class OneSiloTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Kill_RightAfterTheAcknowledgement_LosesNoInteraction()
+    {
+        var data = _folder.File("data");
+        var events = Enumerable.Range(0, 5).Select(i => ShopCalls.Event("killed", "click", $"i{i}", $"e{i}")).ToArray();
+        await using (var silo = await SiloProcess.StartShopAsync(data))
+        {
+            Assert.Equal((5, 0), await silo.Http.ApplyAsync(events));
+            await silo.KillAsync();
+        }
+        await using var again = await SiloProcess.StartShopAsync(data);
+        var customer = await again.Http.GetJsonAsync("/v1/customers/killed");
+        Assert.Equal(5, (int)customer["interactions"]!);
+        Assert.Equal(["i4", "i3", "i2", "i1", "i0"], customer["recent"]!.AsArray().Select(r => (string)r!["itemId"]!));
+        Assert.Equal((0, 5), await again.Http.ApplyAsync(events));
+        Assert.Equal(5, (int)(await again.Http.GetJsonAsync("/v1/customers/killed"))["interactions"]!);
+    }
+
+    [Fact]
+    public async Task Kill_DuringALoadOfEvents_KeepsEveryAcknowledgedOne()
+    {
+        var data = _folder.File("data");
+        var acknowledged = new List<string>();
+        await using (var silo = await SiloProcess.StartShopAsync(data))
+        {
+            var kill = Task.CompletedTask;
+            try
+            {
+                for (var i = 0; ; i++)
+                {
+                    if (i == 30) kill = Task.Run(silo.KillAsync);
+                    await silo.Http.ApplyAsync(ShopCalls.Event("busy", "click", $"i{i % 40}", $"busy-{i}"));
+                    acknowledged.Add($"busy-{i}");
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // Killed in the middle of a request: that one may or may not have counted.
+            }
+            await kill;
+        }
+        Assert.True(acknowledged.Count >= 30);
+        await using var again = await SiloProcess.StartShopAsync(data);
+        var answer = await again.Http.ApplyAsync([.. acknowledged.Select((id, i) => ShopCalls.Event("busy", "click", $"i{i % 40}", id))]);
+        Assert.Equal((0, acknowledged.Count), answer);
+    }
+
+    [Fact]
+    public async Task Stop_BySigterm_EndsCleanlyAndTheNextStartServesTheSameRelease()
+    {
+        var data = _folder.File("data");
+        string release;
+        await using (var silo = await SiloProcess.StartShopAsync(data))
+        {
+            release = (string)(await silo.Http.RecommendAsync("c1"))["release"]!;
+            Assert.True(await silo.StopAsync() < TimeSpan.FromSeconds(10), "a clean stop ends within 10 s");
+            Assert.Equal(0, silo.ExitCode);
+        }
+        await using var again = await SiloProcess.StartShopAsync(data);
+        Assert.Equal(release, (string)(await again.Http.RecommendAsync("c1"))["release"]!);
+        Assert.DoesNotContain("Training", again.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Start_InAFolderThatHoldsSomethingElse_TouchesNothingAndSaysSo()
+    {
+        var precious = _folder.File("precious.txt");
+        await File.WriteAllTextAsync(precious, "mine");
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.Path, "--fresh");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--data", output, StringComparison.Ordinal);
+        Assert.Equal("mine", await File.ReadAllTextAsync(precious));
+    }
+
+    [Fact]
+    public async Task Start_WithDataThatIsNotThere_NamesIt()
+    {
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--import", "movielens:" + _folder.File("nowhere"));
+        Assert.Equal(1, exitCode);
+        Assert.Contains("nowhere", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithASettingOutOfRange_NamesAllOfThem()
+    {
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--set", "Silo:Shards=0", "--set", "Silo:Roles=customers,baker");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Shards", output, StringComparison.Ordinal);
+        Assert.Contains("baker", output, StringComparison.Ordinal);
+    }
+}

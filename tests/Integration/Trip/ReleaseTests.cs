@@ -1,0 +1,78 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Personalization.Testing;
+
+namespace Personalization.Integration.Trip;
+
+/// <summary>Releases switch as a whole and under load; a bad one changes nothing.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class ReleaseTests(ShopFixture shop)
+{
+    [Fact]
+    public async Task Activate_UnderLoad_FailsNoRequest_AndRollbackReturns()
+    {
+        var first = await CurrentAsync();
+        var second = CopyRelease(first, "second");
+        using var stop = new CancellationTokenSource();
+        var seen = new HashSet<string>();
+        var load = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+                for (var c = 1; c < 20; c++)
+                {
+                    var answer = await shop.Http.RecommendAsync($"c{c}");
+                    Assert.Equal(20, ShopCalls.ItemsOf(answer).Length);
+                    lock (seen) seen.Add((string)answer["release"]!);
+                }
+        });
+        await PostAsync($"/v1/releases/{second}/activate", HttpStatusCode.OK);
+        await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == second);
+        await PostAsync("/v1/releases/rollback", HttpStatusCode.OK);
+        await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == first);
+        await stop.CancelAsync();
+        await load;
+        Assert.Contains(second, seen);
+    }
+
+    [Fact]
+    public async Task Activate_ACorruptRelease_IsRefusedWithItsFile_AndNothingChanges()
+    {
+        var current = await CurrentAsync();
+        var corrupt = CopyRelease(current, "corrupt");
+        var ranker = Path.Combine(FolderOf(corrupt), "ranker.onnx");
+        var bytes = await File.ReadAllBytesAsync(ranker);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(ranker, bytes);
+
+        var problem = await PostAsync($"/v1/releases/{corrupt}/activate", HttpStatusCode.Conflict);
+        Assert.Contains("ranker.onnx", problem, StringComparison.Ordinal);
+        Assert.Equal(current, (string)(await shop.Http.RecommendAsync("c1"))["release"]!);
+    }
+
+    [Fact]
+    public async Task Activate_AnUnknownRelease_IsNotFound() => await PostAsync("/v1/releases/never-made/activate", HttpStatusCode.NotFound);
+
+    private async Task<string> CurrentAsync() => (string)(await shop.Http.RecommendAsync("c1"))["release"]!;
+
+    private string FolderOf(string release) => Path.Combine(shop.Data, "blobs", "releases", release);
+
+    /// <summary>The same files under another id: what differs is which one answers.</summary>
+    private string CopyRelease(string from, string to)
+    {
+        Directory.CreateDirectory(FolderOf(to));
+        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(FolderOf(to), Path.GetFileName(file)), overwrite: true);
+        var path = Path.Combine(FolderOf(to), "manifest.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        manifest["id"] = to;
+        File.WriteAllText(path, manifest.ToJsonString());
+        return to;
+    }
+
+    private async Task<string> PostAsync(string path, HttpStatusCode expected)
+    {
+        using var response = await shop.Http.PostAsync(new Uri(path, UriKind.Relative), null);
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == expected, $"POST {path}: {(int)response.StatusCode}: {body}");
+        return body;
+    }
+}
