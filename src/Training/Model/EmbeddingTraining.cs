@@ -15,7 +15,7 @@ internal static class EmbeddingTraining
         return steps.Run("encoders", _ =>
         {
             var vectors = Directions(als.ColumnFactors, seen, options.Dimensions);
-            var trust = Array.ConvertAll(seen, n => n / (n + (float)options.TrustAt));
+            var trust = Array.ConvertAll(seen, n => MathF.Min((float)options.MaxTrust, n / (n + (float)options.TrustAt)));
             var encoder = ItemEncoderFit.Fit(input.Data.Items, vectors, trust, options.Dimensions, cancellation);
             var table = Blend(input, vectors, trust, encoder, options.Dimensions);
             return new Embeddings(table, QueryEncoderFit.Fit(input, table, options.Seed, cancellation), encoder, als);

@@ -23,6 +23,9 @@ public sealed record TrainingOptions
     /// <summary>Interactions at which an item's own factors count as much as what its attributes say.</summary>
     [Range(0.0, 1e6)] public double TrustAt { get; init; } = 10;
 
+    /// <summary>The most that an item's own factors ever count: what its attributes say keeps it near its like, also when everybody knows it.</summary>
+    [Range(0.0, 1.0)] public double MaxTrust { get; init; } = 0.75;
+
     /// <summary>Passes of the ranker over its examples.</summary>
     [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;
 

@@ -4,11 +4,15 @@ using Personalization.Core.Catalog;
 
 namespace Personalization.Training.Import.MovieLens;
 
-/// <summary>Movies as catalogue items: the first genre is the category, all of them tags, the year in the title the time of creation.</summary>
+/// <summary>
+/// Movies as catalogue items. The category is the genre that says most, the one that the fewest movies of the catalogue have: genres are listed by the alphabet, and
+/// half of all movies are dramas among other things. All genres are tags; the year in the title is the time of creation.
+/// </summary>
 internal sealed class MovieCatalogue(BadRows bad)
 {
     private const string NoGenres = "(no genres listed)";
     private const int MaxTags = 20;
+    private const string Format = "IMAX"; // listed among the genres, but one of projection
     private readonly List<CatalogItem> _items = [];
     private readonly Dictionary<string, HashSet<string>> _tags = new(StringComparer.Ordinal);
 
@@ -36,7 +40,16 @@ internal sealed class MovieCatalogue(BadRows bad)
         }
     }
 
-    public List<CatalogItem> Items() => [.. _items.Select(item => _tags[item.Id] is { Count: > 0 } tags ? item with { Text = string.Join(", ", tags) } : item)];
+    public List<CatalogItem> Items()
+    {
+        var movies = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var genre in _items.SelectMany(i => GenresOf(i))) movies[genre] = movies.GetValueOrDefault(genre) + 1;
+        return [.. _items.Select(item => item with
+        {
+            Category = GenresOf(item).Where(g => g != Format).OrderBy(g => movies[g]).ThenBy(g => g, StringComparer.Ordinal).FirstOrDefault("Other"),
+            Text = string.Join(", ", _tags[item.Id]),
+        })];
+    }
 
     private static CatalogItem ItemOf(string id, string title, string genreText)
     {
@@ -54,11 +67,12 @@ internal sealed class MovieCatalogue(BadRows bad)
         {
             Id = id,
             Title = title,
-            Category = genres.Length == 0 || genres[0] == NoGenres ? "Other" : genres[0],
             Attributes = attributes.ToImmutable(),
             CreatedAt = created,
         };
     }
+
+    private static ImmutableArray<string> GenresOf(CatalogItem item) => item.Attributes.TryGetValue("genres", out var genres) ? genres.Tags : [];
 
     /// <summary>"Toy Story (1995)" was made in 1995; a series "(2006–2007)" in its first year.</summary>
     private static int? YearOf(string title)
