@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Personalization.Client;
 
-/// <summary>Holds options against their DataAnnotations and tells everything that is wrong at once, by configuration key.</summary>
+/// <summary>Holds options against their DataAnnotations and their rules across fields, and tells everything that is wrong at once, by configuration key.</summary>
 public sealed class AnnotatedOptions<T>(string section) : IValidateOptions<T> where T : class
 {
     public ValidateOptionsResult Validate(string? name, T options)
@@ -22,6 +22,8 @@ public sealed class AnnotatedOptions<T>(string section) : IValidateOptions<T> wh
                     : rule.FormatErrorMessage($"{section}:{property.Name}"));
             }
         }
+        if (options is IValidatableObject across)
+            errors.AddRange(across.Validate(new ValidationContext(options)).Select(broken => broken.ErrorMessage!));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 }

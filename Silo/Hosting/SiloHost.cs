@@ -1,8 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using System.Diagnostics;
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Personalization.Client;
 using Personalization.Gateway;
 using Personalization.Storage.Blobs;
 
@@ -106,11 +106,17 @@ public static class SiloHost
     /// <summary>Validated before anything else happens: a typing error must not cost a folder.</summary>
     private static SiloSettings ValidSettings(ConfigurationManager configuration)
     {
-        var settings = configuration.GetSection(SiloSettings.Section).Get<SiloSettings>() ?? new SiloSettings();
-        var broken = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(settings, new ValidationContext(settings), broken, validateAllProperties: true))
-            throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), broken.Select(b => $"{SiloSettings.Section}: {b.ErrorMessage}"));
-        return settings;
+        SiloSettings settings;
+        try
+        {
+            settings = configuration.GetSection(SiloSettings.Section).Get<SiloSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new SiloSettings();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartException($"Section {SiloSettings.Section} of the configuration: {e.InnerException?.Message ?? e.Message}");
+        }
+        var valid = new AnnotatedOptions<SiloSettings>(SiloSettings.Section).Validate(null, settings);
+        return valid.Succeeded ? settings : throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), valid.Failures);
     }
 
     private static Dictionary<string, string?> SettingsOf(SiloArguments arguments)

@@ -35,9 +35,9 @@ public static class SiloServices
     private static void AddPersonalizationSilo(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<SiloSettings>().BindConfiguration(SiloSettings.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<PipelineOptions>().BindConfiguration("Pipeline").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<InferenceOptions>().BindConfiguration("Inference").ValidateDataAnnotations().ValidateOnStart();
+        services.AddAnnotatedOptions<SiloSettings>(SiloSettings.Section);
+        services.AddAnnotatedOptions<PipelineOptions>("Pipeline");
+        services.AddAnnotatedOptions<InferenceOptions>("Inference");
         services.AddSingleton<IGrainStorageSerializer, StateSerializer>();
         services.AddSingleton(_ => new CpuWorkers(Environment.ProcessorCount));
         services.AddSingleton<SiloMetrics>();
