@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
+using Personalization.Silo.Index;
 
 namespace Personalization.Silo.Releases;
 
@@ -76,6 +77,7 @@ public sealed partial class ReleaseFollower(
         {
             var start = time.GetTimestamp();
             releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
+            await WarmShardsAsync(id, cancellation);
             if (_failure?.Release == id) _failure = null;
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -84,6 +86,24 @@ public sealed partial class ReleaseFollower(
             _failure = (id, e.Message);
             CannotLoad(logger, id, e);
         }
+    }
+
+    /// <summary>Has every shard of the index open, so that no customer waits for it. A shard may fall to a silo that is still loading: ask it again for a while.</summary>
+    private async Task WarmShardsAsync(string id, CancellationToken cancellation)
+    {
+        for (var shard = 0; shard < settings.Value.Shards; shard++)
+            for (var attempt = 0; attempt < 20; attempt++)
+            {
+                try
+                {
+                    await grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(id, shard, replica: 0)).Status().WaitAsync(cancellation);
+                    break;
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation);
+                }
+            }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Release {Release} loaded and warm in {Ms:F0} ms")]
