@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Personalization.Core;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Expressions;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
+using StableHash = Personalization.Core.StableHash;
 
 namespace Personalization.Testing.Gateway;
 
