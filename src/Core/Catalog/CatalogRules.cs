@@ -8,7 +8,7 @@ public static class CatalogRules
     public const int MaxAttributes = 64;
     public const int MaxText = 20_000;
 
-    /// <summary>Calls <paramref name="report"/>(field, sentence) for each broken rule.</summary>
+    /// <summary>Calls <paramref name="report"/>(field, sentence) for each broken rule, field being a JSON pointer without its leading slash.</summary>
     public static void Check(CatalogItem item, Action<string, string> report)
     {
         if (!InteractionRules.IsId(item.Id)) report("id", "must be 1 to 128 printable characters");
@@ -19,9 +19,10 @@ public static class CatalogRules
         foreach (var (name, value) in item.Attributes)
         {
             if (name.Length is 0 or > 64) report("attributes", "an attribute's name has 1 to 64 characters");
-            if (value.Text is { Length: > 1000 }) report($"attributes/{name}", "longer than 1000 characters");
-            if (value.Number is { } number && !double.IsFinite(number)) report($"attributes/{name}", "must be finite");
-            if (!value.Tags.IsDefault && (value.Tags.Length > 64 || value.Tags.Any(t => t.Length > 128))) report($"attributes/{name}", "at most 64 tags of at most 128 characters");
+            var field = $"attributes/{name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)}";
+            if (value.Text is { Length: > 1000 }) report(field, "longer than 1000 characters");
+            if (value.Number is { } number && !double.IsFinite(number)) report(field, "must be finite");
+            if (!value.Tags.IsDefault && (value.Tags.Length > 64 || value.Tags.Any(t => t.Length > 128))) report(field, "at most 64 tags of at most 128 characters");
         }
     }
 }

@@ -7,8 +7,8 @@ namespace Personalization.Core.Catalog;
 /// <param name="Popularity">Interactions of the item in the training data, decayed.</param>
 public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vector, float Popularity)
 {
-    /// <summary>log(1 + popularity), as the ranker sees it.</summary>
-    public float LogPopularity { get; } = MathF.Log(1 + Popularity);
+    /// <summary>log(1 + popularity), as the ranker sees it; 0 when that is no number.</summary>
+    public float LogPopularity { get; } = Popularity > 0 && float.IsFinite(Popularity) ? MathF.Log(1 + Popularity) : 0;
 
     /// <summary>log(1 + price), NaN when the item has none.</summary>
     public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;

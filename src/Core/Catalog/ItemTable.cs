@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Personalization.Core.Features;
 
 namespace Personalization.Core.Catalog;
 
@@ -37,7 +38,7 @@ public sealed class ItemTable
     /// <summary>Adds the item, or replaces it in its place.</summary>
     /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
     /// <returns>The new row.</returns>
-    /// <exception cref="ArgumentException">Wrong dimension, no vector for a new item, or another item has the same key.</exception>
+    /// <exception cref="ArgumentException">Wrong dimension, a number that is not finite, no vector for a new item, or another item has the same key.</exception>
     public ItemRow Upsert(CatalogItem item, float[]? vector, float? popularity = null, bool deleted = false)
     {
         lock (_writing)
@@ -47,6 +48,7 @@ public sealed class ItemTable
             if (known is not null && known.Item.Id != item.Id) throw new ArgumentException($"Items '{known.Item.Id}' and '{item.Id}' have the same key {key}; rename one.");
             vector ??= known?.Vector ?? throw new ArgumentException($"Item '{item.Id}' is new and has no vector.");
             if (vector.Length != Dimensions) throw new ArgumentException($"Item '{item.Id}' has a vector of {vector.Length} numbers, this table has {Dimensions}.");
+            if (!float.IsFinite(Vectors.Dot(vector, vector))) throw new ArgumentException($"Item '{item.Id}' has a vector whose length is not finite.");
             var row = new ItemRow(known?.Index ?? _count, key, item, vector, popularity ?? known?.Popularity ?? 0) { Deleted = deleted };
             if (row.Index == _rows.Length)
             {

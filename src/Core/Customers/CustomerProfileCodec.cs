@@ -26,7 +26,7 @@ public static class CustomerProfileCodec
         return buffer.ToArray();
     }
 
-    /// <exception cref="InvalidDataException">The bytes are cut short, or of another version; the message names both.</exception>
+    /// <exception cref="InvalidDataException">The bytes are cut short, damaged, or of another version; the message names both.</exception>
     public static CustomerProfile Decode(ReadOnlyMemory<byte> bytes)
     {
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
@@ -34,7 +34,7 @@ public static class CustomerProfileCodec
         {
             var version = reader.ReadByte();
             if (version != Version) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
-            return new CustomerProfile
+            var profile = new CustomerProfile
             {
                 Version = reader.Read7BitEncodedInt64(),
                 LastEventAtMs = reader.Read7BitEncodedInt64(),
@@ -45,8 +45,10 @@ public static class CustomerProfileCodec
                 Tastes = ReadAll(reader, static r => new CategoryTaste(r.ReadString(), r.ReadDouble(), r.ReadInt64())),
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
+            var left = reader.BaseStream.Length - reader.BaseStream.Position;
+            return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }
-        catch (Exception e) when (e is EndOfStreamException or FormatException or ArgumentException)
+        catch (Exception e) when (e is IOException or FormatException or ArgumentException)
         {
             throw new InvalidDataException($"A customer profile of {bytes.Length} bytes is cut short or damaged.", e);
         }
@@ -61,7 +63,7 @@ public static class CustomerProfileCodec
     private static ImmutableArray<T> ReadAll<T>(BinaryReader reader, Func<BinaryReader, T> read)
     {
         var count = reader.Read7BitEncodedInt();
-        if (count < 0 || count > reader.BaseStream.Length) throw new InvalidDataException($"A customer profile claims {count} entries in {reader.BaseStream.Length} bytes.");
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position) throw new InvalidDataException($"A customer profile claims {count} entries in {reader.BaseStream.Length} bytes.");
         var items = ImmutableArray.CreateBuilder<T>(count);
         for (var i = 0; i < count; i++) items.Add(read(reader));
         return items.MoveToImmutable();

@@ -4,14 +4,14 @@ using Personalization.Core.Interactions;
 namespace Personalization.Core.Customers;
 
 /// <summary>The mutable inside of <see cref="CustomerProfile.Apply"/>: takes a batch, then freezes once.</summary>
+/// <remarks>Every bound holds after every event, so that how a stream was cut into batches makes no difference.</remarks>
 internal sealed class ProfileFold(CustomerProfile profile)
 {
     private readonly List<RecentInteraction> _recent = [.. profile.Recent];
     private readonly List<ulong> _eventIds = [.. profile.EventIds];
-    private readonly HashSet<ulong> _known = [.. profile.EventIds];
     private readonly List<ConsumedItem> _consumed = [.. profile.Consumed];
     private readonly List<CategoryTaste> _tastes = [.. profile.Tastes];
-    private readonly long[] _counts = profile.CountByKind.IsEmpty ? new long[InteractionKinds.Count] : [.. profile.CountByKind];
+    private readonly long[] _counts = CountsOf(profile);
     private long _lastEventAtMs = profile.LastEventAtMs;
 
     public int Applied { get; private set; }
@@ -19,8 +19,10 @@ internal sealed class ProfileFold(CustomerProfile profile)
     public void Add(Interaction interaction, Func<string, string?> categoryOf)
     {
         var id = StableHash.Of(interaction.EventId);
-        if (!_known.Add(id)) return;
+        // A vectorised scan of 512 numbers: cheaper than building a set for each batch.
+        if (_eventIds.Contains(id)) return;
         _eventIds.Add(id);
+        Bound(_eventIds, ProfileBounds.EventIds);
         Applied++;
         _counts[(int)interaction.Kind]++;
         var atMs = interaction.At.ToUnixTimeMilliseconds();
@@ -28,7 +30,7 @@ internal sealed class ProfileFold(CustomerProfile profile)
         if (interaction.ItemId is not { } itemId) return;
 
         if (interaction.Kind == InteractionKind.Remove) _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
-        else Insert(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? 0)));
+        else Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         if (InteractionKinds.Consumes(interaction.Kind)) Consume(new ConsumedItem(itemId, interaction.Kind, atMs));
         var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
         if (taste != 0 && categoryOf(itemId) is { } category) AddTaste(category, taste, atMs);
@@ -36,33 +38,44 @@ internal sealed class ProfileFold(CustomerProfile profile)
 
     public CustomerProfile ToProfile() => profile with
     {
-        Recent = Last(_recent, ProfileBounds.Recent),
-        EventIds = Last(_eventIds, ProfileBounds.EventIds),
-        Consumed = Last(_consumed, ProfileBounds.Consumed),
-        Tastes = Strongest(),
+        Recent = [.. _recent],
+        EventIds = [.. _eventIds],
+        Consumed = [.. _consumed],
+        Tastes = [.. StrongestFirst()],
         CountByKind = [.. _counts],
         Version = profile.Version + Applied,
         LastEventAtMs = _lastEventAtMs,
     };
 
-    private void Insert(RecentInteraction interaction)
+    private void Remember(RecentInteraction interaction)
     {
         var at = _recent.Count;
         while (at > 0 && _recent[at - 1].AtMs > interaction.AtMs) at--;
         _recent.Insert(at, interaction);
+        Bound(_recent, ProfileBounds.Recent);
     }
 
     private void Consume(ConsumedItem item)
     {
-        _consumed.RemoveAll(c => c.ItemId == item.ItemId);
-        _consumed.Add(item);
+        var known = _consumed.FindIndex(c => c.ItemId == item.ItemId);
+        if (known >= 0 && _consumed[known].AtMs > item.AtMs) return;
+        if (known >= 0) _consumed.RemoveAt(known);
+        var at = _consumed.Count;
+        while (at > 0 && _consumed[at - 1].AtMs > item.AtMs) at--;
+        _consumed.Insert(at, item);
+        Bound(_consumed, ProfileBounds.Consumed);
     }
 
     private void AddTaste(string category, double taste, long atMs)
     {
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var index = _tastes.FindIndex(t => t.Category == category);
-        if (index < 0) { _tastes.Add(new CategoryTaste(category, taste, atMs)); return; }
+        if (index < 0)
+        {
+            _tastes.Add(new CategoryTaste(category, taste, atMs));
+            if (_tastes.Count > ProfileBounds.Categories) _tastes.Remove(StrongestFirst().Last());
+            return;
+        }
         var known = _tastes[index];
         // Sum as of the later of the two times, so that a late event decays on arrival instead of reviving the past.
         _tastes[index] = atMs >= known.AtMs
@@ -70,11 +83,22 @@ internal sealed class ProfileFold(CustomerProfile profile)
             : known with { Value = known.Value + new CategoryTaste(category, taste, atMs).At(known.AtMs, halfLifeMs) };
     }
 
-    private ImmutableArray<CategoryTaste> Strongest()
+    private IOrderedEnumerable<CategoryTaste> StrongestFirst()
     {
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
-        return [.. _tastes.OrderByDescending(t => Math.Abs(t.At(_lastEventAtMs, halfLifeMs))).ThenBy(t => t.Category, StringComparer.Ordinal).Take(ProfileBounds.Categories)];
+        return _tastes.OrderByDescending(t => Math.Abs(t.At(_lastEventAtMs, halfLifeMs))).ThenBy(t => t.Category, StringComparer.Ordinal);
     }
 
-    private static ImmutableArray<T> Last<T>(List<T> list, int count) => list.Count <= count ? [.. list] : [.. list.GetRange(list.Count - count, count)];
+    /// <summary>A profile stored before a kind was added has a shorter list.</summary>
+    private static long[] CountsOf(CustomerProfile profile)
+    {
+        var counts = new long[Math.Max(InteractionKinds.Count, profile.CountByKind.Length)];
+        profile.CountByKind.CopyTo(counts);
+        return counts;
+    }
+
+    private static void Bound<T>(List<T> oldestFirst, int count)
+    {
+        if (oldestFirst.Count > count) oldestFirst.RemoveAt(0);
+    }
 }

@@ -6,7 +6,7 @@ namespace Personalization.Core.Expressions;
 /// <summary>One name, one operator, one or (for "in") several values.</summary>
 internal sealed record Comparison(string Name, ComparisonOperator Operator, IReadOnlyList<string> Values) : ItemExpression
 {
-    private readonly double? _number = double.TryParse(Values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var n) && double.IsFinite(n) ? n : null;
+    private readonly Wanted[] _wanted = [.. Values.Select(Wanted.Of)];
 
     public override bool Matches(CatalogItem item)
     {
@@ -23,7 +23,7 @@ internal sealed record Comparison(string Name, ComparisonOperator Operator, IRea
         {
             ComparisonOperator.Equal or ComparisonOperator.In => IsAny(value),
             ComparisonOperator.NotEqual => !IsAny(value),
-            _ => value.Number is { } number && _number is { } bound && Operator switch
+            _ => value.Number is { } number && _wanted[0].Number is { } bound && Operator switch
             {
                 ComparisonOperator.Less => number < bound,
                 ComparisonOperator.LessOrEqual => number <= bound,
@@ -35,15 +35,24 @@ internal sealed record Comparison(string Name, ComparisonOperator Operator, IRea
 
     private bool IsAny(AttributeValue value)
     {
-        foreach (var wanted in Values)
+        foreach (ref readonly var wanted in _wanted.AsSpan())
         {
-            if (value.Text is { } text && string.Equals(text, wanted, StringComparison.OrdinalIgnoreCase)) return true;
-            if (value.Flag is { } flag && bool.TryParse(wanted, out var wantedFlag) && flag == wantedFlag) return true;
-            if (value.Number is { } number && double.TryParse(wanted, NumberStyles.Float, CultureInfo.InvariantCulture, out var wantedNumber) && number.Equals(wantedNumber)) return true;
+            if (value.Text is { } text && string.Equals(text, wanted.Text, StringComparison.OrdinalIgnoreCase)) return true;
+            if (value.Flag is { } flag && flag == wanted.Flag) return true;
+            if (value.Number is { } number && number == wanted.Number) return true;
             if (value.Tags.IsDefault) continue;
             foreach (var tag in value.Tags)
-                if (string.Equals(tag, wanted, StringComparison.OrdinalIgnoreCase)) return true;
+                if (string.Equals(tag, wanted.Text, StringComparison.OrdinalIgnoreCase)) return true;
         }
         return false;
+    }
+
+    /// <summary>A value of the expression, read once as all that it could mean.</summary>
+    private readonly record struct Wanted(string Text, double? Number, bool? Flag)
+    {
+        public static Wanted Of(string text) => new(
+            text,
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null,
+            bool.TryParse(text, out var flag) ? flag : null);
     }
 }

@@ -71,7 +71,7 @@ internal sealed class ExpressionParser
         var start = _at;
         var value = Word("a value");
         var ordered = comparison is not (ComparisonOperator.Equal or ComparisonOperator.NotEqual);
-        if (ordered && !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+        if (ordered && !(double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)))
             throw new ExpressionException($"expected a number after the comparison, found '{value}'", start);
         return new Comparison(name, comparison, [value]);
     }
@@ -89,16 +89,18 @@ internal sealed class ExpressionParser
             return quoted;
         }
         var start = _at;
-        while (_at < _text.Length && (char.IsLetterOrDigit(_text[_at]) || _text[_at] is '_' or '-' or '.' or ':' or '/' or '+')) _at++;
+        while (_at < _text.Length && IsPartOfWord(_text[_at])) _at++;
         return _at > start ? _text[start.._at] : throw Error($"expected {what}");
     }
+
+    private static bool IsPartOfWord(char c) => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ':' or '/' or '+';
 
     private bool Keyword(string word)
     {
         SkipSpace();
         var end = _at + word.Length;
         if (end > _text.Length || string.Compare(_text, _at, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) != 0) return false;
-        if (end < _text.Length && (char.IsLetterOrDigit(_text[end]) || _text[end] == '_')) return false;
+        if (end < _text.Length && IsPartOfWord(_text[end])) return false;
         _at = end;
         return true;
     }

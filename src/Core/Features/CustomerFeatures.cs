@@ -32,7 +32,8 @@ public sealed class CustomerFeatures
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var total = 0d;
         // Shares of the newest moment known, so that a customer who comes back after years has the tastes of then.
-        foreach (var taste in profile.Tastes) total += Math.Max(0, taste.At(profile.LastEventAtMs, halfLifeMs));
+        // Of the absolute values: shares stay within -1..1 also when little but dislikes is left.
+        foreach (var taste in profile.Tastes) total += Math.Abs(taste.At(profile.LastEventAtMs, halfLifeMs));
         if (total > 0)
             foreach (var taste in profile.Tastes) _tasteShare[taste.Category] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
 
@@ -44,7 +45,7 @@ public sealed class CustomerFeatures
             if (table.Find(recent.ItemId) is not { } row) continue;
             var touched = _touched.GetValueOrDefault(row.Key);
             _touched[row.Key] = (touched.Times + 1, touched.InCart || recent.Kind == InteractionKind.Cart);
-            if (InteractionKinds.TasteOf(recent.Kind, recent.Value == 0 ? null : recent.Value) <= 0) continue;
+            if (InteractionKinds.TasteOf(recent.Kind, recent.Value) <= 0) continue;
             if (latest++ < 5) _recentShare[row.Item.Category] = _recentShare.GetValueOrDefault(row.Item.Category) + 0.2f;
             if (anchors.Count == MaxAnchors || anchors.Contains(row)) continue;
             anchors.Add(row);

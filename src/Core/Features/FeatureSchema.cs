@@ -16,6 +16,6 @@ public static class FeatureSchema
     public static string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description)));
 
     /// <summary>The schema as text, for a person who compares two.</summary>
-    public static string Description =>
-        $"v{Version}; query: {QueryFeatures.MaxItems} items, decay {QueryFeatures.Decay}; item: {ItemFeatures.Width} hashed; rank: {string.Join(',', RankingFeatures.Names)}";
+    public static string Description => FormattableString.Invariant(
+        $"v{Version}; query: {QueryFeatures.MaxItems} items, decay {QueryFeatures.Decay}; item: {ItemFeatures.Width} hashed; rank: {string.Join(',', RankingFeatures.Names)}");
 }

@@ -26,7 +26,8 @@ public static class ItemFeatures
         AddWords(row, item.Text, 0.25f);
         var norm = 0f;
         foreach (var x in row) norm += x * x;
-        if (norm > 0) foreach (ref var x in row) x /= MathF.Sqrt(norm);
+        var length = MathF.Sqrt(norm);
+        if (length > 0) foreach (ref var x in row) x /= length;
     }
 
     private static void AddWords(Span<float> row, string text, float weight)

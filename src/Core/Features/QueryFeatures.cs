@@ -23,7 +23,7 @@ public static class QueryFeatures
         for (var i = profile.Recent.Length - 1; i >= 0 && used < MaxItems; i--)
         {
             var recent = profile.Recent[i];
-            var taste = (float)InteractionKinds.TasteOf(recent.Kind, recent.Value == 0 ? null : recent.Value);
+            var taste = (float)InteractionKinds.TasteOf(recent.Kind, recent.Value);
             if (taste == 0 || table.Find(recent.ItemId) is not { } row) continue;
             row.Vector.CopyTo(items.Slice(used * table.Dimensions, table.Dimensions));
             weights[used++] = taste * decay;

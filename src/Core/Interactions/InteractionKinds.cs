@@ -16,10 +16,20 @@ public static class InteractionKinds
         InteractionKind.Like => 2,
         InteractionKind.Dislike => -2,
         InteractionKind.Skip => -0.3,
-        InteractionKind.Watch => Math.Clamp((value ?? 30) / 60, 0.1, 1),
-        InteractionKind.Rating => Math.Clamp(((value ?? 3.5) - 2.75) / 1.25, -2, 2),
+        InteractionKind.Watch => Math.Clamp(Given(kind, value) / 60, 0.1, 1),
+        InteractionKind.Rating => Math.Clamp((Given(kind, value) - 2.75) / 1.25, -2, 2),
         _ => 0,
     };
+
+    /// <summary>What a value means that was not given: half a minute watched, three stars and a half; other kinds have none.</summary>
+    public static double UsualValueOf(InteractionKind kind) => kind switch
+    {
+        InteractionKind.Watch => 30,
+        InteractionKind.Rating => 3.5,
+        _ => 0,
+    };
+
+    private static double Given(InteractionKind kind, double? value) => value is { } given && double.IsFinite(given) ? given : UsualValueOf(kind);
 
     /// <summary>Whether the item need not be shown again.</summary>
     public static bool Consumes(InteractionKind kind) =>

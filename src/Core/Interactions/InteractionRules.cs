@@ -27,7 +27,7 @@ public static class InteractionRules
         if (interaction.Query is { Length: > 1000 }) report("query", "longer than 1000 characters");
         if (interaction.Value is { } value && (!double.IsFinite(value) || Math.Abs(value) > 1e9)) report("value", "must be a finite number of at most 1e9");
         if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the server's clock");
-        if (interaction.At.Year < 1970) report("at", "before 1970");
+        if (interaction.At < DateTimeOffset.UnixEpoch) report("at", "before 1970");
         if (interaction.RequestId is not null) CheckId("requestId", interaction.RequestId, report);
         if (interaction.Context is { Count: > 16 }) report("context", "more than 16 entries");
     }

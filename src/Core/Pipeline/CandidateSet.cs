@@ -13,7 +13,10 @@ public sealed class CandidateSet
     public int Heads { get; private set; }
     public Span<Candidate> All => _candidates.AsSpan(0, Count);
 
-    /// <summary>Adds the item, or the source to the item already there. Items that cannot be shown still enter, so that a filter can say why they left.</summary>
+    /// <summary>
+    /// Adds the item, or the source to the item already there; of one source the best score counts, one that is not finite as 0. Items that cannot be shown still
+    /// enter, so that a filter can say why they left.
+    /// </summary>
     public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null)
     {
         if (!_placeOfRow.TryGetValue(row.Index, out var place))
@@ -23,6 +26,7 @@ public sealed class CandidateSet
             _placeOfRow[row.Index] = place;
             _candidates[place] = new Candidate { Row = row, Prediction = -1 };
         }
+        if (!float.IsFinite(score)) score = 0;
         ref var candidate = ref _candidates[place];
         if (!candidate.From(source) || score > candidate.Scores[source])
         {

@@ -38,13 +38,13 @@ public sealed class RecommendationPipeline(
         {
             await RetrieveAsync(context, candidates, degraded, cancellation);
             watch.Retrieved();
-            Filter(context, candidates);
+            Filter(context, candidates, degraded);
             var (ranked, count) = Shortlist(context, candidates);
             watch.Filtered();
             await RankAsync(context, candidates, ranked.AsMemory(0, count), degraded, cancellation);
             watch.Ranked();
             var slate = new int[Math.Min(context.Request.Limit, count)];
-            var chosen = reorderer.Reorder(context, candidates.All, ranked.AsSpan(0, count), slate);
+            var chosen = Reorder(context, candidates, ranked.AsSpan(0, count), slate, degraded);
             watch.Reordered();
             var response = SlateResponse.Build(context, candidates, ranked.AsSpan(0, count), slate.AsSpan(0, chosen), watch.Timings(), degraded);
             ArrayPool<int>.Shared.Return(ranked);
@@ -75,25 +75,41 @@ public sealed class RecommendationPipeline(
     {
         try
         {
-            return await source.RetrieveAsync(context, cancellation);
+            // Waiting ends with the request, also for a source that does not listen.
+            return await source.RetrieveAsync(context, cancellation).AsTask().WaitAsync(cancellation);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return SourceResult.Nothing with { Degraded = e is OperationCanceledException or TimeoutException ? "late" : e.Message };
+            return SourceResult.Nothing with { Degraded = CauseOf(e) };
         }
     }
 
     /// <summary>Marks what has to go; when too few stay, looks through the whole table for items that may be shown.</summary>
-    private void Filter(PipelineContext context, CandidateSet candidates)
+    private void Filter(PipelineContext context, CandidateSet candidates, List<string> degraded)
     {
-        foreach (var filter in filters) filter.Apply(context, candidates.All);
+        Filter(context, candidates.All, degraded);
         var kept = 0;
         foreach (ref readonly var candidate in candidates.All)
             if (candidate.Removed is null) kept++;
         if (kept >= context.Request.Limit) return;
         var before = candidates.Count;
         foreach (var found in TableScan.Best(context, candidates, context.Request.Limit - kept)) candidates.Add(found.Row, CandidateSources.Scan, found.Score);
-        foreach (var filter in filters) filter.Apply(context, candidates.All[before..]);
+        Filter(context, candidates.All[before..], degraded);
+    }
+
+    private void Filter(PipelineContext context, Span<Candidate> candidates, List<string> degraded)
+    {
+        foreach (var filter in filters)
+        {
+            try
+            {
+                filter.Apply(context, candidates);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                degraded.Add($"filter ({filter.GetType().Name}): {CauseOf(e)}");
+            }
+        }
     }
 
     /// <summary>The kept candidates, at most as many as may be ranked, best similarity first. The array is rented.</summary>
@@ -123,14 +139,31 @@ public sealed class RecommendationPipeline(
         {
             var rows = new ItemRow[ranked.Length];
             for (var i = 0; i < rows.Length; i++) rows[i] = candidates.All[ranked.Span[i]].Row;
-            var predictions = await ranker.RankAsync(context, rows, cancellation);
+            var predictions = await ranker.RankAsync(context, rows, cancellation).AsTask().WaitAsync(cancellation);
             Weigh(context, candidates, ranked.Span, predictions);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            degraded.Add($"rank: {(e is OperationCanceledException or TimeoutException ? "late" : e.Message)}");
+            degraded.Add($"rank: {CauseOf(e)}");
         }
     }
+
+    /// <summary>The slate, or simply the best when the reordering failed.</summary>
+    private int Reorder(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, Span<int> slate, List<string> degraded)
+    {
+        try
+        {
+            return reorderer.Reorder(context, candidates.All, ranked, slate);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            degraded.Add($"reorder: {CauseOf(e)}");
+            ranked[..slate.Length].CopyTo(slate);
+            return slate.Length;
+        }
+    }
+
+    private static string CauseOf(Exception e) => e is OperationCanceledException or TimeoutException ? "late" : e.Message;
 
     private static void Weigh(PipelineContext context, CandidateSet candidates, Span<int> ranked, float[] predictions)
     {

@@ -53,7 +53,9 @@ internal static class SlateResponse
             if (candidate.From(s)) sources[CandidateSources.NameOf(s)] = candidate.Scores[s];
         var predictions = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
         var row = candidates.PredictionsOf(candidate);
-        for (var h = 0; h < row.Length; h++) predictions[context.Release.Manifest.Heads[h]] = row[h];
+        // What is not finite is no probability, and no JSON either.
+        for (var h = 0; h < row.Length; h++)
+            if (float.IsFinite(row[h])) predictions[context.Release.Manifest.Heads[h]] = row[h];
         return new Explanation { Sources = sources.ToImmutable(), SimilarTo = candidate.SimilarTo?.Item.Id, Predictions = predictions.ToImmutable(), Moved = moved };
     }
 

@@ -31,13 +31,17 @@ public sealed class ItemShelves
 
     private List<ItemRow> Top(Func<ItemRow, double> scoreOf)
     {
-        var smallestFirst = new PriorityQueue<ItemRow, double>(Length + 1);
+        var smallestFirst = new PriorityQueue<ItemRow, (double Score, string Id)>(Length, WorstFirst);
         foreach (var row in _items.Rows)
         {
             if (!row.CanBeShown) continue;
-            smallestFirst.Enqueue(row, scoreOf(row));
-            if (smallestFirst.Count > Length) smallestFirst.Dequeue();
+            if (smallestFirst.Count < Length) smallestFirst.Enqueue(row, (scoreOf(row), row.Item.Id));
+            else smallestFirst.EnqueueDequeue(row, (scoreOf(row), row.Item.Id));
         }
-        return [.. smallestFirst.UnorderedItems.OrderByDescending(e => e.Priority).ThenBy(e => e.Element.Item.Id, StringComparer.Ordinal).Select(e => e.Element)];
+        return [.. smallestFirst.UnorderedItems.OrderByDescending(e => e.Priority, WorstFirst).Select(e => e.Element)];
     }
+
+    /// <summary>Ids decide among equals, so that silos with the same items in another order agree.</summary>
+    private static readonly Comparer<(double Score, string Id)> WorstFirst = Comparer<(double Score, string Id)>.Create((a, b) =>
+        a.Score.CompareTo(b.Score) is not 0 and var order ? order : string.CompareOrdinal(b.Id, a.Id));
 }

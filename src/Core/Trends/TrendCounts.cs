@@ -7,14 +7,18 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
 {
     private readonly Dictionary<string, DecayedCount> _counts = new(StringComparer.Ordinal);
     private readonly double _halfLifeMs = window.HalfLife.TotalMilliseconds;
+    private long _latestMs = long.MinValue;
 
     public int Count => _counts.Count;
 
     public void Add(string itemId, double weight, long atMs)
     {
         _counts[itemId] = _counts.TryGetValue(itemId, out var count) ? count.Add(weight, atMs, _halfLifeMs) : new DecayedCount(weight, atMs);
+        _latestMs = Math.Max(_latestMs, atMs);
         if (_counts.Count <= capacity) return;
-        foreach (var (id, _) in _counts.OrderBy(c => c.Value.At(atMs, _halfLifeMs)).Take(capacity / 10).ToList()) _counts.Remove(id);
+        // As of the latest time, also when a late one is one too many: earlier, counts of different times do not compare.
+        var surplus = _counts.Count - capacity + capacity / 10;
+        foreach (var (id, _) in _counts.OrderBy(c => c.Value.At(_latestMs, _halfLifeMs)).Take(surplus).ToList()) _counts.Remove(id);
     }
 
     /// <summary>The items with the largest counts at <paramref name="nowMs"/>, largest first, ties by id; counts below 0.01 have faded.</summary>

@@ -1,15 +1,16 @@
 using System.Buffers;
 using Personalization.Core.Features;
+using Personalization.Core.Pipeline.Ranking;
 
 namespace Personalization.Core.Pipeline.Reordering;
 
 /// <summary>
 /// Greedy maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998): the next item has the highest λ·value − (1−λ)·(largest similarity to those chosen),
-/// values scaled to 0..1 over the candidates; and no category takes more than its share while others are left.
+/// values scaled to 0..1 over the candidates; and no category takes more than its share while others are left. A candidate without a value comes after all others.
 /// </summary>
 public sealed class DiversityReorderer : IReorderer
 {
-    /// <summary>Only the best so many compete: the rest would not be chosen, and the cost is window × slate dot products.</summary>
+    /// <summary>Only the best so many compete, the rest step in for a full category: the cost is window × slate dot products.</summary>
     private const int Window = 200;
 
     public int Reorder(PipelineContext context, ReadOnlySpan<Candidate> candidates, ReadOnlySpan<int> ranked, Span<int> slate)
@@ -18,19 +19,23 @@ public sealed class DiversityReorderer : IReorderer
         if (wanted == 0) return 0;
         var window = Math.Min(ranked.Length, Math.Max(Window, wanted));
         var lambda = context.Options.DiversityLambda;
-        var cap = Math.Max(1, (int)Math.Ceiling(context.Options.CategoryShare * slate.Length));
-        var (best, worst) = (candidates[ranked[0]].Value, candidates[ranked[window - 1]].Value);
+        var cap = Math.Max(1, (int)Math.Ceiling(context.Options.CategoryShare * slate.Length - 1e-9));
+        // Those that sank lie at the end; they do not stretch the scale of the others.
+        var valued = window;
+        while (valued > 1 && candidates[ranked[valued - 1]].Value == ValueOfPredictions.Sunk) valued--;
+        var (best, worst) = (candidates[ranked[0]].Value, candidates[ranked[valued - 1]].Value);
         var scale = best > worst && float.IsFinite(best - worst) ? 1 / (best - worst) : 0;
 
         var nearest = ArrayPool<float>.Shared.Rent(window);
-        var taken = ArrayPool<bool>.Shared.Rent(window);
+        var taken = ArrayPool<bool>.Shared.Rent(ranked.Length);
         var perCategory = new Dictionary<string, int>(StringComparer.Ordinal);
         Array.Clear(nearest, 0, window);
-        Array.Clear(taken, 0, window);
+        Array.Clear(taken, 0, ranked.Length);
         var chosen = 0;
         for (; chosen < wanted; chosen++)
         {
             var next = Best(candidates, ranked, capped: true);
+            if (next < 0) next = FirstBeyond(candidates, ranked);
             if (next < 0) next = Best(candidates, ranked, capped: false);
             taken[next] = true;
             slate[chosen] = ranked[next];
@@ -51,11 +56,20 @@ public sealed class DiversityReorderer : IReorderer
             {
                 if (taken[i]) continue;
                 ref readonly var candidate = ref candidates[ranked[i]];
-                var score = lambda * (candidate.Value - worst) * scale - (1 - lambda) * nearest[i];
-                if (score <= highest || capped && perCategory.GetValueOrDefault(candidate.Row.Item.Category) >= cap) continue;
+                var score = i < valued ? lambda * (candidate.Value * scale - worst * scale) - (1 - lambda) * nearest[i] : float.MinValue;
+                if (score <= highest || capped && IsFull(candidate)) continue;
                 (place, highest) = (i, score);
             }
             return place;
         }
+
+        int FirstBeyond(ReadOnlySpan<Candidate> candidates, ReadOnlySpan<int> ranked)
+        {
+            for (var i = window; i < ranked.Length; i++)
+                if (!taken[i] && !IsFull(candidates[ranked[i]])) return i;
+            return -1;
+        }
+
+        bool IsFull(in Candidate candidate) => perCategory.GetValueOrDefault(candidate.Row.Item.Category) >= cap;
     }
 }

@@ -1,0 +1,105 @@
+using Personalization.Core.Customers;
+using Personalization.Core.Interactions;
+using static Personalization.Unit.Core.Given;
+
+namespace Personalization.Unit.Core.Customers;
+
+public sealed class CustomerProfileCodecTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Decode_OfEncode_IsTheSameProfile(int seed)
+    {
+        var profile = After(RandomEvents.Of(seed, seed * 300));
+        Assert.Equal(profile, CustomerProfileCodec.Decode(CustomerProfileCodec.Encode(profile)));
+    }
+
+    [Fact]
+    public void Decode_OfEncode_KeepsTheUnusual()
+    {
+        var profile = new CustomerProfile
+        {
+            Recent = [new("Ünï 日本 \u0001", InteractionKind.Rating, long.MinValue, float.MaxValue)],
+            EventIds = [0, ulong.MaxValue],
+            Consumed = [new("", InteractionKind.Purchase, long.MaxValue)],
+            Tastes = [new("", double.MinValue, -1)],
+            CountByKind = [long.MaxValue, -1],
+            Version = long.MaxValue,
+            LastEventAtMs = -5,
+            ErasedAtMs = 7,
+        };
+        Assert.Equal(profile, CustomerProfileCodec.Decode(CustomerProfileCodec.Encode(profile)));
+        Assert.Equal(CustomerProfile.Empty, CustomerProfileCodec.Decode(CustomerProfileCodec.Encode(CustomerProfile.Empty)));
+    }
+
+    [Fact]
+    public void Encode_IsPinned()
+    {
+        // The stored form of version 1, written by another program: whoever changes it raises the version.
+        var profile = After(Event(InteractionKind.Purchase, "dress-1", id: "e"));
+        Assert.Equal(
+            "0101809494CACA3300010764726573732D3103000A45A99C0100000000000001785072ABEFDFE138010764726573732D3103" +
+            "000A45A99C010000010564726573730000000000000840000A45A99C0100000B0000000100000000000000",
+            Convert.ToHexString(CustomerProfileCodec.Encode(profile)));
+    }
+
+    [Fact]
+    public void Decode_CutShortAnywhere_IsRefused()
+    {
+        var bytes = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 11, 60)));
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Throws<InvalidDataException>(() => CustomerProfileCodec.Decode(bytes.AsMemory(0, length)));
+    }
+
+    [Fact]
+    public void Decode_BytesLeftOver_IsRefused()
+    {
+        byte[] bytes = [.. CustomerProfileCodec.Encode(After(Click("dress-1"))), 0];
+        Assert.Throws<InvalidDataException>(() => CustomerProfileCodec.Decode(bytes));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(255)]
+    public void Decode_UnknownVersion_IsRefusedNamingBoth(byte version)
+    {
+        var bytes = CustomerProfileCodec.Encode(CustomerProfile.Empty);
+        bytes[0] = version;
+        var refused = Assert.Throws<InvalidDataException>(() => CustomerProfileCodec.Decode(bytes));
+        Assert.Contains($"version {version} ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains($"version {CustomerProfileCodec.Version}.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("01000000FFFFFFFF07", "two thousand million interactions")]
+    [InlineData("01000000FFFFFFFF0F", "minus one interactions")]
+    [InlineData("01000000FFFFFFFFFF", "a length of too many bytes")]
+    [InlineData("0100000001FFFFFFFF0F00000000", "an id of minus one bytes")]
+    [InlineData("0100000001FFFFFFFF0700000000", "an id of two thousand million bytes")]
+    [InlineData("01000000008080808008", "ids beyond what is there")]
+    public void Decode_HostileLengths_AreRefusedWithoutAllocatingThem(string hex, string what)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Throws<InvalidDataException>(() => CustomerProfileCodec.Decode(Convert.FromHexString(hex)));
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1_000_000, what);
+    }
+
+    [Fact]
+    public void Decode_RandomDamage_IsAProfileOrRefused()
+    {
+        var good = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 5, 80)));
+        var random = new Random(20261122);
+        for (var i = 0; i < 5000; i++)
+        {
+            var bytes = good.ToArray();
+            for (var n = random.Next(1, 6); n > 0; n--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            try { CustomerProfileCodec.Decode(bytes); }
+            catch (InvalidDataException) { }
+        }
+    }
+}

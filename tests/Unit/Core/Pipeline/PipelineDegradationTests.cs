@@ -1,0 +1,188 @@
+using System.Text.Json;
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Interactions;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Filters;
+using Personalization.Core.Pipeline.Ranking;
+using Personalization.Core.Pipeline.Reordering;
+using Personalization.Core.Pipeline.Sources;
+using static Personalization.Unit.Core.Given;
+
+namespace Personalization.Unit.Core.Pipeline;
+
+/// <summary>A stage that fails or is late leaves its name, and the answer goes on without it.</summary>
+public sealed class PipelineDegradationTests
+{
+    private static readonly CustomerProfile LikesDresses = After(Click("dress-0", 1), Event(InteractionKind.Purchase, "dress-3", 2));
+    private readonly Shop _shop = new();
+
+    [Fact]
+    public async Task Run_IndexFails_AnswersFromTheOtherSources()
+    {
+        _shop.Search = new FakeSearch((_, _, _) => throw new InvalidOperationException("index is gone"));
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
+        Assert.Equal("retrieve (ann): index is gone; retrieve (recent): index is gone", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+        Assert.All(response.Items, i => Assert.DoesNotContain("ann", i.Why!.Sources.Keys));
+    }
+
+    [Fact]
+    public async Task Run_TrendsFail_AnswersFromTheOtherSources()
+    {
+        _shop.Trends = new FailingTrends();
+        var response = await _shop.RunAsync(profile: LikesDresses);
+        Assert.Equal("retrieve (trending): no trends", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
+    public async Task Run_PartOfTheIndexIsOut_UsesWhatCameAndSaysSo()
+    {
+        var exact = new ExactSearch(_shop.Table);
+        _shop.Search = new FakeSearch(async (queries, k, cancellation) => await exact.SearchAsync(queries, k, cancellation) with { Degraded = "shard 2" });
+        var response = await _shop.RunAsync(profile: LikesDresses);
+        Assert.Equal("retrieve (ann): shard 2; retrieve (recent): shard 2", response.Degraded);
+        Assert.Equal("ann", response.Items[0].Source);
+    }
+
+    [Fact]
+    public async Task Run_EverySourceFails_FallsBackToPopularItems()
+    {
+        var sources = Enumerable.Range(0, CandidateSources.Scan).Select(s => new FailingSource(s)).ToArray();
+        var pipeline = new RecommendationPipeline(sources, [new ConsumedFilter()], _shop.Ranker, new DiversityReorderer());
+        var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
+        Assert.Equal(10, response.Items.Length);
+        Assert.All(response.Items, i => Assert.Equal("popular", i.Source));
+        foreach (var name in new[] { "ann", "recent", "trending", "new", "popular" })
+            Assert.Contains($"retrieve ({name}): ", response.Degraded, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_IndexTimesOut_IsLate()
+    {
+        _shop.Search = new FakeSearch((_, _, _) => throw new TimeoutException("30 s"));
+        Assert.Equal("retrieve (ann): late; retrieve (recent): late", (await _shop.RunAsync(profile: LikesDresses)).Degraded);
+    }
+
+    [Fact]
+    public async Task Run_IndexNeverAnswersAndDoesNotListen_IsLeftBehindWhenTheTimeIsUp()
+    {
+        using var deadline = new CancellationTokenSource();
+        var never = new TaskCompletionSource<NeighbourResult>();
+        _shop.Search = new FakeSearch((_, _, _) => new ValueTask<NeighbourResult>(never.Task));
+        var running = _shop.RunAsync(profile: LikesDresses, cancellation: deadline.Token);
+        Assert.False(running.IsCompleted);
+        await deadline.CancelAsync();
+        var response = await running;
+        Assert.Equal(10, response.Items.Length);
+        Assert.Contains("retrieve (ann): late", response.Degraded, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_RankerNeverAnswers_IsLeftBehindWhenTheTimeIsUp()
+    {
+        using var deadline = new CancellationTokenSource();
+        var asked = new TaskCompletionSource();
+        _shop.Ranker = new FailingRanker((_, _) => { asked.SetResult(); return new ValueTask<float[]>(new TaskCompletionSource<float[]>().Task); });
+        var running = _shop.RunAsync(profile: LikesDresses, cancellation: deadline.Token);
+        await asked.Task;
+        await deadline.CancelAsync();
+        var response = await running;
+        Assert.Equal("rank: late", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
+    public async Task Run_RankerFails_TheOrderIsThatOfRetrieval()
+    {
+        _shop.Options.DiversityLambda = 1;
+        _shop.Options.CategoryShare = 1;
+        _shop.Ranker = new FailingRanker((_, _) => throw new InvalidOperationException("no model"));
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
+        Assert.Equal("rank: no model", response.Degraded);
+        var similarities = response.Items.Select(i => i.Why!.Sources["ann"]).ToArray();
+        Assert.Equal(similarities.OrderDescending(), similarities);
+        Assert.All(response.Items, i => Assert.Empty(i.Why!.Predictions));
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task Run_RankerAnswersTheWrongNumber_IsRefusedNamingBoth(int numbers)
+    {
+        _shop.Ranker = new FailingRanker((_, _) => new ValueTask<float[]>(new float[numbers]));
+        var response = await _shop.RunAsync(profile: LikesDresses);
+        Assert.StartsWith($"rank: the ranker answered {numbers} numbers for 59 items of 2", response.Degraded, StringComparison.Ordinal);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
+    public async Task Run_PredictionsThatAreNotFinite_SinkAndTheOthersKeepTheirOrder()
+    {
+        _shop.Options.CategoryShare = 1;
+        var sane = new FakeRanker((_, row) => (row.Index / 100f, 0));
+        _shop.Ranker = sane;
+        var expected = await _shop.RunAsync(Shop.Request(30) with { Filter = "not category = hat" }, LikesDresses);
+        _shop.Ranker = new FakeRanker((_, row) => row.Item.Category == "hat" ? (float.NaN, float.PositiveInfinity) : (row.Index / 100f, 0));
+        var response = await _shop.RunAsync(Shop.Request(59) with { Explain = true }, LikesDresses);
+        Assert.Equal(expected.Items.Select(i => i.ItemId), response.Items.Select(i => i.ItemId).Take(30));
+        Assert.All(response.Items.Skip(39), i => Assert.Equal("hat", i.Category));
+        Assert.Null(response.Degraded);
+        // An answer with a number that JSON does not know would fail at the edge.
+        Assert.NotEmpty(JsonSerializer.Serialize(response, JsonSerializerOptions.Web));
+    }
+
+    [Fact]
+    public async Task Run_IndexScoresThatAreNotFinite_DoNotReachTheAnswer()
+    {
+        _shop.Search = new FakeSearch((queries, k, _) => new(new NeighbourResult([.. queries.Select(_ => _shop.Table.Rows.ToArray().Select(r => new Neighbour(r.Key, float.NaN)).ToArray())])));
+        _shop.Ranker = new FailingRanker((_, _) => throw new InvalidOperationException("no model"));
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
+        Assert.NotEmpty(JsonSerializer.Serialize(response, JsonSerializerOptions.Web));
+    }
+
+    [Fact]
+    public async Task Run_IndexNamesItemsThatTheReleaseLacks_LeavesThemOut()
+    {
+        _shop.Search = new FakeSearch((queries, _, _) => new(new NeighbourResult([.. queries.Select(_ => new[] { new Neighbour(12345, 0.99f), new Neighbour(ItemKey.Of("hat-2"), 0.5f) })])));
+        var response = await _shop.RunAsync(Shop.Request(59), LikesDresses);
+        Assert.Equal("ann", response.Items.Single(i => i.ItemId == "hat-2").Source);
+        Assert.Null(response.Degraded);
+    }
+
+    [Fact]
+    public async Task Run_ReordererFails_GivesTheBestInOrder()
+    {
+        var pipeline = new RecommendationPipeline([new EmbeddingSource(_shop.Search)], [new ConsumedFilter()], _shop.Ranker, new FailingReorderer());
+        var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
+        Assert.Equal("reorder: no order", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+        Assert.Equal(response.Items.Select(i => i.Score).OrderDescending(), response.Items.Select(i => i.Score));
+    }
+
+    [Fact]
+    public async Task Run_AFilterFails_TheOthersStillApply()
+    {
+        var pipeline = new RecommendationPipeline([new EmbeddingSource(_shop.Search)], [new FailingFilter(), new ConsumedFilter()], _shop.Ranker, new DiversityReorderer());
+        var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
+        Assert.Equal("filter (FailingFilter): no filter", response.Degraded);
+        Assert.Equal(1, response.Counts.Removed["purchased"]);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
+    public async Task Run_AfterAFailure_TheNextRequestIsWholeAgain()
+    {
+        var fail = true;
+        var ranker = new FakeRanker((_, row) => fail ? throw new InvalidOperationException("once") : (row.Index / 100f, 0));
+        var pipeline = RecommendationPipeline.Create(_shop.Search, _shop.Trends, ranker);
+        Assert.NotNull((await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline)).Degraded);
+        fail = false;
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses, pipeline);
+        Assert.Null(response.Degraded);
+        Assert.All(response.Items, i => Assert.Equal(2, i.Why!.Predictions.Count));
+    }
+}

@@ -1,0 +1,80 @@
+using Personalization.Core.Customers;
+using Personalization.Core.Features;
+using Personalization.Core.Interactions;
+using static Personalization.Unit.Core.Given;
+
+namespace Personalization.Unit.Core.Pipeline;
+
+/// <summary>Every item can say why it is there, and every removed one why it is not.</summary>
+public sealed class PipelineExplanationTests
+{
+    private static readonly CustomerProfile LikesDresses = After(Click("dress-0", 1), Event(InteractionKind.Purchase, "dress-3", 2));
+    private readonly Shop _shop = new();
+
+    [Fact]
+    public async Task Run_WithoutExplain_SaysNothing()
+    {
+        var response = await _shop.RunAsync(profile: LikesDresses);
+        Assert.All(response.Items, i => Assert.Null(i.Why));
+        Assert.Null(response.Removed);
+    }
+
+    [Fact]
+    public async Task Run_WithExplain_NamesSourcesScoresAndTheItemItResembles()
+    {
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
+        var query = _shop.QueryOf(LikesDresses);
+        foreach (var item in response.Items)
+        {
+            var row = _shop.Table.Find(item.ItemId)!;
+            Assert.Contains(item.Source, item.Why!.Sources.Keys);
+            Assert.Equal(Vectors.Dot(query, row.Vector), item.Why.Sources["ann"], 5);
+            Assert.Equal(item.Why.Sources.ContainsKey("recent"), item.Why.SimilarTo is not null);
+            if (item.Why.SimilarTo is { } anchor) Assert.Equal(Vectors.Dot(_shop.Table.Find(anchor)!.Vector, row.Vector), item.Why.Sources["recent"], 5);
+        }
+        Assert.Contains(response.Items, i => i.Why!.SimilarTo == "dress-0" || i.Why.SimilarTo == "dress-3");
+        Assert.All(response.Items.Where(i => i.Why!.SimilarTo is not null), i => Assert.NotEqual(i.ItemId, i.Why!.SimilarTo));
+    }
+
+    [Fact]
+    public async Task Run_WithExplain_GivesPredictionsByHeadAndTheirValueAsScore()
+    {
+        _shop.Ranker = new FakeRanker((_, row) => (row.Index / 100f, 0.25f));
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
+        foreach (var item in response.Items)
+        {
+            var click = _shop.Table.Find(item.ItemId)!.Index / 100f;
+            Assert.Equal([("click", click), ("purchase", 0.25f)], item.Why!.Predictions.Select(p => (p.Key, p.Value)));
+            Assert.Equal(click + 8 * 0.25f, item.Score, 5);
+        }
+    }
+
+    [Fact]
+    public async Task Run_Moved_IsThePlaceAfterReorderingLessThePlaceBefore()
+    {
+        _shop.Options.DiversityLambda = 0.5f;
+        var response = await _shop.RunAsync(Shop.Request(60) with { Explain = true }, LikesDresses);
+        var byScore = response.Items.OrderByDescending(i => i.Score).Select(i => i.ItemId).ToList();
+        Assert.Contains(response.Items, i => i.Why!.Moved < 0);
+        Assert.Contains(response.Items, i => i.Why!.Moved > 0);
+        Assert.All(response.Items, i => Assert.Equal(i.Position - byScore.IndexOf(i.ItemId), i.Why!.Moved));
+    }
+
+    [Fact]
+    public async Task Run_Removed_GivesItemReasonAndTitle()
+    {
+        var response = await _shop.RunAsync(Shop.Request() with { Explain = true, Exclude = ["shoe-1"] }, LikesDresses);
+        Assert.Equal(
+            [("dress-3", "purchased", "Title of dress-3"), ("shoe-1", "excluded", "Title of shoe-1")],
+            response.Removed!.Value.Select(r => (r.ItemId, r.Reason, r.Title)).OrderBy(r => r.ItemId, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Run_RemovedByTheHundred_ListsFiftyAndCountsAll()
+    {
+        var shop = new Shop(items: 600);
+        var response = await shop.RunAsync(Shop.Request() with { Explain = true, Filter = "category = hat" }, After(Click("dress-0")));
+        Assert.Equal(50, response.Removed!.Value.Length);
+        Assert.True(response.Counts.Removed["filtered"] > 50);
+    }
+}

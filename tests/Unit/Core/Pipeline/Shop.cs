@@ -1,0 +1,62 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
+using Personalization.Core.Features;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Ranking;
+using Personalization.Core.Pipeline.Sources;
+using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+
+namespace Personalization.Unit.Core.Pipeline;
+
+/// <summary>A release in memory with an exact index, a few trends and a ranker that likes what is near the customer and what is popular.</summary>
+internal sealed class Shop
+{
+    public Shop(int items = 60) : this(SmallShop.Table(items))
+    {
+    }
+
+    public Shop(ItemTable table)
+    {
+        Table = table;
+        Release = new ServingRelease(
+            new ReleaseManifest { Id = "r1", Created = Given.Start, DataSet = "test", Dimensions = SmallShop.Dimensions, Items = table.Count, FeatureSchema = FeatureSchema.Hash, Heads = ["click", "purchase"] },
+            table, new NoModel(), new NoModel(), new NoModel());
+        Search = new ExactSearch(table);
+    }
+
+    public ItemTable Table { get; }
+    public ServingRelease Release { get; }
+    public PipelineOptions Options { get; } = new();
+    public INeighbourSearch Search { get; set; }
+    public ITrendReader Trends { get; set; } = new FakeTrends("hat-5", "shoe-4");
+    public IRanker Ranker { get; set; } = new FakeRanker(Likes);
+
+    public RecommendationPipeline Pipeline => RecommendationPipeline.Create(Search, Trends, Ranker);
+
+    public static RecommendationRequest Request(int limit = 10) => new() { CustomerId = "c", Limit = limit };
+
+    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null) =>
+        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, Given.Start.AddHours(5));
+
+    public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
+        await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);
+
+    /// <summary>[D] the weighed mean of the recent items, of unit norm; empty for a guest.</summary>
+    public float[] QueryOf(CustomerProfile profile)
+    {
+        var items = new float[QueryFeatures.MaxItems * SmallShop.Dimensions];
+        var weights = new float[QueryFeatures.MaxItems];
+        var used = QueryFeatures.Fill(profile, Table, items, weights);
+        var query = new float[SmallShop.Dimensions];
+        for (var i = 0; i < used; i++)
+            for (var d = 0; d < query.Length; d++) query[d] += weights[i] * items[i * query.Length + d];
+        return Vectors.Normalize(query) ? query : [];
+    }
+
+    private static (float, float) Likes(PipelineContext context, ItemRow item)
+    {
+        var near = context.Query.Length == 0 ? 0 : Vectors.Dot(context.Query, item.Vector);
+        return (0.5f + 0.4f * near + 0.001f * item.LogPopularity, 0.1f);
+    }
+}
