@@ -1,6 +1,7 @@
 using System.Globalization;
 using Personalization.Storage.Releases;
 using Personalization.Training;
+using Personalization.Training.Cli;
 using Personalization.Training.Data;
 
 namespace Personalization.Silo.Hosting;
@@ -42,7 +43,7 @@ public static class FirstStart
             OutFolder = workshop,
             Now = time.GetUtcNow(),
         };
-        var built = await TrainingBars.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
+        var built = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
         foreach (var (metric, value) in built.Manifest.Metrics) Console.WriteLine($"  {metric} {value.ToString("0.####", CultureInfo.InvariantCulture)}");
         await HistoryReplay.WriteAsync(data, built.Histories.Values, cancellation);
         if (await store.PublishAsync(built.Folder, cancellation) is not PublishOutcome.Published and var outcome)

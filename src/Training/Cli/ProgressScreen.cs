@@ -5,10 +5,10 @@ using Spectre.Console;
 namespace Personalization.Training.Cli;
 
 /// <summary>Shows the steps of a training: bars on a terminal, one line per finished step elsewhere.</summary>
-internal static class ProgressScreen
+public static class ProgressScreen
 {
     public static Task<T> RunAsync<T>(Func<IProgress<TrainingProgress>, Task<T>> work) =>
-        Console.IsOutputRedirected ? work(new Lines()) : AnsiConsole.Progress()
+        Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive ? work(new Lines()) : AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(context => work(new Bars(context)));
 
