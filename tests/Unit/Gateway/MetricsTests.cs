@@ -1,0 +1,68 @@
+using System.Diagnostics.Metrics;
+using Personalization.Gateway.Metrics;
+using Personalization.Testing.Gateway;
+
+namespace Personalization.Unit.Gateway;
+
+public sealed class MetricsTests
+{
+    [Fact]
+    public void Text_HoldsCountersGaugesAndHistograms()
+    {
+        using var collector = new MetricCollector();
+        using var meter = new Meter("Personalization.Test");
+        var counter = meter.CreateCounter<long>("test.one.events", description: "Events");
+        counter.Add(2, new KeyValuePair<string, object?>("kind", "a\"b"));
+        counter.Add(3, new KeyValuePair<string, object?>("kind", "a\"b"));
+        meter.CreateUpDownCounter<int>("test.one.open").Add(-4);
+        var level = 1.5;
+        meter.CreateObservableGauge("test.one.level", () => level, "By");
+        var histogram = meter.CreateHistogram<double>("test.one.time", "ms");
+        histogram.Record(0.25);
+        histogram.Record(3);
+        histogram.Record(99_999);
+        _ = collector.Collect();
+        level = 2.5;
+
+        var text = PrometheusText.Write(collector.Collect());
+
+        Assert.Contains("# HELP test_one_events_total Events\n# TYPE test_one_events_total counter\ntest_one_events_total{kind=\"a\\\"b\"} 5\n", text, StringComparison.Ordinal);
+        Assert.Contains("# TYPE test_one_open gauge\ntest_one_open -4\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_one_level_bytes 2.5\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_one_time_milliseconds_bucket{le=\"0.25\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_one_time_milliseconds_bucket{le=\"5\"} 2\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_one_time_milliseconds_bucket{le=\"+Inf\"} 3\n", text, StringComparison.Ordinal);
+        Assert.Contains("test_one_time_milliseconds_count 3\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Series_BeyondTheirNumber_GoIntoOne()
+    {
+        using var collector = new MetricCollector();
+        using var meter = new Meter("Personalization.Test");
+        var counter = meter.CreateCounter<int>("test.two.events");
+        for (var i = 0; i < 2000; i++) counter.Add(1, new KeyValuePair<string, object?>("id", i));
+        var family = Assert.Single(collector.Collect(), f => f.Name == "test_two_events_total");
+        Assert.Equal(501, family.Series.Count());
+        Assert.Equal(1500, family.Series.Single(s => s.Key.StartsWith("overflow", StringComparison.Ordinal)).Value.Read().Sum);
+    }
+
+    [Fact]
+    public void Meters_OfOthers_AreLeftOut()
+    {
+        using var collector = new MetricCollector();
+        using var meter = new Meter("Somebody.Else");
+        meter.CreateCounter<int>("test.three.events").Add(1);
+        Assert.DoesNotContain(collector.Collect(), f => f.Name.StartsWith("test_three", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Endpoint_CountsRequestsByRoute_NeverById()
+    {
+        await using var host = await GatewayHost.StartAsync();
+        await host.Http.GetAsync("/v1/items/some-item-id");
+        var text = await host.Http.GetStringAsync("/metrics");
+        Assert.Contains("personalization_gateway_requests_total{route=\"/v1/items/{id}\",method=\"GET\",status=\"404\"}", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("some-item-id", text, StringComparison.Ordinal);
+    }
+}
