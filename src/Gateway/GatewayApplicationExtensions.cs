@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Personalization.Gateway.Customers;
 using Personalization.Gateway.Interactions;
 using Personalization.Gateway.Items;
@@ -43,7 +42,7 @@ public static class GatewayApplicationExtensions
         MetricsEndpoint.Map(app);
         HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
-        if (app.Services.GetRequiredService<IOptions<GatewayOptions>>().Value.ShopPage) ShopPage.Map(app);
+        ShopPage.Map(app);
         return app;
     }
 }

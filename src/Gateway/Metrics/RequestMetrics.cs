@@ -11,7 +11,7 @@ internal sealed class RequestMetrics(RequestDelegate next, TimeProvider time)
     private static readonly Counter<long> Requests = Meter.CreateCounter<long>("personalization.gateway.requests", description: "Requests answered, by route and status");
     private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("personalization.gateway.duration", "ms", "From the request's arrival to its answer, by route");
 
-    public static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+    public static string RouteOf(HttpContext http) => (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route ? route.Length > 1 ? route.TrimEnd('/') : route : "none";
 
     public async Task InvokeAsync(HttpContext http)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 
 namespace Personalization.Gateway.Shop;
@@ -15,13 +16,13 @@ internal static class ShopPage
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (HttpContext http) => Answer("index.html", http)).ExcludeFromDescription();
-        routes.MapGet("/shop/{**file}", (string file, HttpContext http) => Answer(file, http)).ExcludeFromDescription();
+        routes.MapGet("/", (HttpContext http, IOptions<GatewayOptions> options) => Answer("index.html", http, options.Value)).ExcludeFromDescription();
+        routes.MapGet("/shop/{**file}", (string file, HttpContext http, IOptions<GatewayOptions> options) => Answer(file, http, options.Value)).ExcludeFromDescription();
     }
 
-    private static IResult Answer(string name, HttpContext http)
+    private static IResult Answer(string name, HttpContext http, GatewayOptions options)
     {
-        if (!Files.TryGetValue(name, out var file)) return Results.NotFound();
+        if (!options.ShopPage || !Files.TryGetValue(name, out var file)) return Results.NotFound();
         // Always asked for again and answered by 304: a page and scripts of two versions never meet.
         http.Response.Headers.CacheControl = "no-cache";
         return Results.Bytes(file.Bytes, file.Type, entityTag: file.Tag);
