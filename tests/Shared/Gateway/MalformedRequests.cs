@@ -42,7 +42,7 @@ public sealed class MalformedRequests
         return _random.Next(2) == 0 ? Post("junk", junk) : Post("junk after the end", [.. Text(Events(1)), .. junk]);
     }
 
-    private MalformedRequest WrongType() => Post("a field of another type", Text($"[{Event(("\"" + Pick("eventId", "customerId", "kind", "itemId", "at", "value", "requestId", "context") + "\""), Pick("true", "{}", "[]", "[[1]]", "{\"a\":{}}"))}]"));
+    private MalformedRequest WrongType() => Post("a field of another type", Text($"[{Event(("\"" + Pick("eventId", "customerId", "kind", "itemId", "at", "value", "requestId", "context") + "\""), Pick("true", "[]", "[[1]]", "{\"a\":{}}"))}]"));
 
     private MalformedRequest Missing()
     {
@@ -106,7 +106,7 @@ public sealed class MalformedRequests
 
     private MalformedRequest WrongMethod() => new("another method", new HttpMethod(Pick("PUT", "PATCH", "DELETE", "BREW")), Pick("/v1/interactions", "/v1/trending", "/v1/recommendations", "/v1/releases", "/metrics"));
 
-    private MalformedRequest UnknownPath() => new("an unknown path", HttpMethod.Get, $"/{Pick("v1", "v2", "v1/customers", "v1/items/i1/other", "admin", ".env", "v1/../v3", "shop/none.js", "openapi/v9.json")}/{_random.Next()}");
+    private MalformedRequest UnknownPath() => new("an unknown path", HttpMethod.Get, $"/{Pick("v1", "v2", "v1/customers/c1/other", "v1/items/i1/other", "admin", ".env", "v1/../v3", "shop/none.js", "openapi/v9.json")}/{_random.Next()}");
 
     private MalformedRequest BadTime() => Post("a bad time", Text($"[{Event("\"at\"", Pick("\"yesterday\"", "0", "\"2026-13-01T00:00:00Z\"", "\"2026-11-22\"", "\"2026-11-22T03:00:00\"", "\"9999-12-31T23:59:59Z\"", "\"1066-10-14T09:00:00Z\"", "\"\""))}]"));
 

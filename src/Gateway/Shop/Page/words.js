@@ -6,9 +6,8 @@ const reasons = { purchased: 'you bought it', disliked: 'you said no', watched: 
 export const sourceWords = source => sources[source] ?? source;
 export const doneWords = kind => done[kind] ?? kind;
 export const reasonWords = reason => reasons[reason] ?? reason;
+export const headWords = head => head === 'purchase' ? 'buy' : head;
 export const percent = value => value >= 0.1 ? `${Math.round(value * 100)} %` : `${(value * 100).toFixed(value >= 0.01 ? 1 : 2)} %`;
 export const price = item => typeof item.attributes?.price === 'number' ? item.attributes.price.toFixed(2) : null;
 export const capital = text => text ? text[0].toUpperCase() + text.slice(1) : text;
 export const plural = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
-/** A title without what the card says elsewhere. */
-export const shortTitle = title => title.length > 44 ? `${title.slice(0, 42).trimEnd()}…` : title;
