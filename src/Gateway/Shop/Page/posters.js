@@ -11,7 +11,7 @@ export function poster(item) {
   const title = item.title || item.itemId;
   const category = item.category || 'Other';
   const seed = hash(title);
-  const hue = (hueOf(category) + seed % 50) % 360;
+  const hue = (hueOf(category) + seed % 130 + 295) % 360;
   const tone = { deep: hsl(hue, 42, 20), mid: hsl(hue, 46, 36), bright: hsl((hue + 28) % 360, 62, 58), pale: hsl((hue + 40) % 360, 60, 82) };
   const motif = motifs[category.toLowerCase()] ?? all[hash(category) % all.length];
   const year = /\((\d{4})\D*\)\s*$/.exec(title)?.[1] ?? '';
@@ -33,8 +33,8 @@ const circle = (cx, cy, r, fill, more) => svg('circle', { cx, cy, r, fill, ...mo
 const path = (d, more) => svg('path', { d, ...more });
 
 function burst(tone, seed) {
-  const turn = seed % 20;
-  return svg('g', { transform: `rotate(${turn} 76 52)` }, ...Array.from({ length: 12 }, (_, i) => path('M76 52L70 -30L82 -30Z', { fill: i % 2 ? tone.mid : tone.bright, transform: `rotate(${i * 30} 76 52)`, opacity: .85 })), circle(76, 52, 17, tone.pale));
+  const [x, y, rays] = [40 + seed % 46, 36 + (seed >> 4) % 26, 10 + (seed >> 7) % 3 * 2];
+  return svg('g', { transform: `rotate(${seed % 30} ${x} ${y})` }, ...Array.from({ length: rays }, (_, i) => path(`M${x} ${y}L${x - 6} ${y - 84}L${x + 6} ${y - 84}Z`, { fill: i % 2 ? tone.mid : tone.bright, transform: `rotate(${i * 360 / rays} ${x} ${y})`, opacity: .85 })), circle(x, y, 13 + (seed >> 9) % 8, tone.pale));
 }
 
 function mountains(tone, seed) {

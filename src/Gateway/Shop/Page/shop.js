@@ -109,7 +109,9 @@ async function showRails() {
 /** Customers to try, by the data that the shop was trained on. */
 async function showSuggestions() {
   const active = (await api.releases()).find(release => release.active);
-  const ids = /^movielens/i.test(active?.dataSet ?? '') ? Array.from({ length: 9 }, (_, i) => `${i + 1}`) : /^synthetic/i.test(active?.dataSet ?? '') ? Array.from({ length: 10 }, (_, i) => `c${i}`) : [];
+  const films = /^movielens/i.test(active?.dataSet ?? '');
+  if (films) byId('filter').placeholder = 'category in (Comedy, Drama) and year > 2000';
+  const ids = films ? Array.from({ length: 9 }, (_, i) => `${i + 1}`) : /^synthetic/i.test(active?.dataSet ?? '') ? Array.from({ length: 10 }, (_, i) => `c${i}`) : [];
   byId('customers').replaceChildren(...ids.map(id => el('option', { value: id })));
   byId('release').textContent = active ? `${active.items.toLocaleString('en')} items · ${active.dataSet}` : '';
   return ids;
