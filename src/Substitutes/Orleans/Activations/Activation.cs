@@ -13,9 +13,8 @@ internal sealed class Activation : IGrainContext, IRequestTarget
     private readonly Action<Activation> _leave;
     private readonly TaskCompletionSource _deactivated = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly GrainLifecycle _lifecycle = new();
+    private readonly GrainComponents _components = new();
     private readonly AsyncServiceScope _scope;
-    private List<GrainTimer>? _timers;
-    private Dictionary<Type, object>? _components;
     private ActivationState _state = ActivationState.Activating;
     private DeactivationReason _reason;
     private long _lastUse;
@@ -31,6 +30,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
         _requests = new(grainClass.Reentrant);
         _scope = silo.Services.CreateAsyncScope();
         Scheduler = new(this);
+        Timers = new(this);
         _lastUse = silo.Time.GetTimestamp();
     }
 
@@ -39,6 +39,8 @@ internal sealed class Activation : IGrainContext, IRequestTarget
     public GrainClass Class { get; }
 
     public ActivationScheduler Scheduler { get; }
+
+    public GrainTimers Timers { get; }
 
     public GrainId GrainId { get; }
 
@@ -157,49 +159,11 @@ internal sealed class Activation : IGrainContext, IRequestTarget
         }
     }
 
-    public IGrainTimer AddTimer(Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
-    {
-        var timer = new GrainTimer(this, callback, options);
-        lock (_gate)
-        {
-            (_timers ??= []).Add(timer);
-        }
-
-        return timer;
-    }
-
-    public void RemoveTimer(GrainTimer timer)
-    {
-        lock (_gate)
-        {
-            _timers?.Remove(timer);
-        }
-    }
-
     public TComponent? GetComponent<TComponent>()
-        where TComponent : class
-    {
-        lock (_gate)
-        {
-            return _components?.GetValueOrDefault(typeof(TComponent)) as TComponent ?? GrainInstance as TComponent;
-        }
-    }
+        where TComponent : class => _components.Get<TComponent>() ?? GrainInstance as TComponent;
 
     public void SetComponent<TComponent>(TComponent? value)
-        where TComponent : class
-    {
-        lock (_gate)
-        {
-            if (value is null)
-            {
-                _components?.Remove(typeof(TComponent));
-            }
-            else
-            {
-                (_components ??= [])[typeof(TComponent)] = value;
-            }
-        }
-    }
+        where TComponent : class => _components.Set(value);
 
     public bool Equals(IGrainContext? other) => ReferenceEquals(this, other);
 
@@ -293,7 +257,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
     private async Task DeactivateAsync()
     {
         using var timeout = new CancellationTokenSource(Silo.Collection.DeactivationTimeout, Silo.Time);
-        DisposeTimers();
+        Timers.Dispose();
         try
         {
             if (GrainInstance is IGrainBase grain)
@@ -313,7 +277,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
     /// <summary>Leaves the directory; what waited goes to the next activation, or fails with what made this one fail.</summary>
     private async Task EndAsync(Exception? error)
     {
-        DisposeTimers();
+        Timers.Dispose();
         _leave(this);
         List<Request> waiting;
         lock (_gate)
@@ -345,17 +309,5 @@ internal sealed class Activation : IGrainContext, IRequestTarget
         }
 
         _deactivated.TrySetResult();
-    }
-
-    private void DisposeTimers()
-    {
-        List<GrainTimer>? timers;
-        lock (_gate)
-        {
-            timers = _timers;
-            _timers = null;
-        }
-
-        timers?.ForEach(timer => timer.Dispose());
     }
 }

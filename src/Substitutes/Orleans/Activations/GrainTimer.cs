@@ -48,7 +48,7 @@ internal sealed class GrainTimer : IGrainTimer
         {
             _timer.Dispose();
             _disposed.Cancel();
-            _activation.RemoveTimer(this);
+            _activation.Timers.Remove(this);
         }
     }
 

@@ -10,9 +10,3 @@ public abstract class MessagingOptions
     /// <summary>Whether a time-out also cancels the token of the method.</summary>
     public bool CancelRequestOnTimeout { get; set; }
 }
-
-/// <summary>For calls made by grains and by the silo's own process.</summary>
-public class SiloMessagingOptions : MessagingOptions;
-
-/// <summary>For calls made by clients.</summary>
-public class ClientMessagingOptions : MessagingOptions;

@@ -14,7 +14,7 @@ public static class GrainBaseExtensions
     {
         ArgumentNullException.ThrowIfNull(callback);
         var activation = (Activation)grain.GrainContext;
-        return activation.AddTimer(token => callback(state, token), options);
+        return activation.Timers.Add(token => callback(state, token), options);
     }
 
     public static IGrainTimer RegisterGrainTimer(this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)

@@ -8,10 +8,3 @@ public class PersistentStateAttribute(string stateName, string? storageName = nu
 
     public string? StorageName { get; } = storageName;
 }
-
-public interface IPersistentStateConfiguration
-{
-    string StateName { get; }
-
-    string? StorageName { get; }
-}

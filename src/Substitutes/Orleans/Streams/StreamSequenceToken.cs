@@ -11,11 +11,3 @@ public abstract class StreamSequenceToken : IEquatable<StreamSequenceToken?>, IC
 
     public abstract int CompareTo(StreamSequenceToken? other);
 }
-
-/// <summary>Comparison in words.</summary>
-public static class StreamSequenceTokenUtilities
-{
-    public static bool Newer(this StreamSequenceToken me, StreamSequenceToken other) => me.CompareTo(other) > 0;
-
-    public static bool Older(this StreamSequenceToken me, StreamSequenceToken other) => me.CompareTo(other) < 0;
-}

@@ -21,9 +21,3 @@ public static class GrainStreamingExtensions
             ?? throw new KeyNotFoundException($"Stream provider '{name}' not found. The Orleans substitute has memory streams; for others build with Registry=full.");
     }
 }
-
-/// <summary>Stream providers of a client.</summary>
-public static class ClientStreamingExtensions
-{
-    public static IStreamProvider GetStreamProvider(this IClusterClient client, string name) => GrainStreamingExtensions.Find(client.ServiceProvider, name);
-}

@@ -1,13 +1,5 @@
 namespace Orleans.Configuration;
 
-/// <summary>Over how many queues the streams are spread.</summary>
-public class HashRingStreamQueueMapperOptions
-{
-    public const int DEFAULT_NUM_QUEUES = 8;
-
-    public int TotalQueueCount { get; set; } = DEFAULT_NUM_QUEUES;
-}
-
 /// <summary>How events are delivered.</summary>
 public class StreamPullingAgentOptions
 {
@@ -31,20 +23,4 @@ public class StreamPullingAgentOptions
 
     /// <summary>Accepted: a stream without events costs nothing.</summary>
     public TimeSpan StreamInactivityPeriod { get; set; } = DEFAULT_STREAM_INACTIVITY_PERIOD;
-}
-
-/// <summary>Whether events are delivered once the silo is up, or only kept.</summary>
-public class StreamLifecycleOptions
-{
-    public const RunState DEFAULT_STARTUP_STATE = RunState.AgentsStarted;
-
-    public enum RunState
-    {
-        None,
-        Initialized,
-        AgentsStarted,
-        AgentsStopped,
-    }
-
-    public RunState StartupState { get; set; } = DEFAULT_STARTUP_STATE;
 }

@@ -1,0 +1,5 @@
+namespace Orleans.Placement;
+
+/// <summary>Accepted: one process has one place.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class HashBasedPlacementAttribute : PlacementAttribute;

@@ -1,0 +1,4 @@
+namespace Orleans.Configuration;
+
+/// <summary>For calls made by clients.</summary>
+public class ClientMessagingOptions : MessagingOptions;

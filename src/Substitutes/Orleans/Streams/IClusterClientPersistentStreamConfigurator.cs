@@ -1,0 +1,4 @@
+namespace Orleans.Hosting;
+
+/// <summary>Settings of streams in a client.</summary>
+public interface IClusterClientPersistentStreamConfigurator : IPersistentStreamConfigurator;

@@ -1,0 +1,4 @@
+namespace Orleans.Hosting;
+
+/// <summary>Settings that silos and clients share.</summary>
+public interface IPersistentStreamConfigurator : INamedServiceConfigurator;

@@ -1,0 +1,4 @@
+namespace Orleans.Hosting;
+
+/// <summary>Settings of streams in a silo.</summary>
+public interface ISiloPersistentStreamConfigurator : IPersistentStreamConfigurator;
