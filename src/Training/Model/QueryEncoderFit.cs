@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
+using Personalization.Core.Interactions;
 
 namespace Personalization.Training.Model;
 
@@ -53,7 +54,7 @@ internal static class QueryEncoderFit
     {
         var recent = ImmutableArray.CreateBuilder<RecentInteraction>(ProfileBounds.Recent);
         foreach (var interaction in customer.Events.AsSpan(Math.Max(0, end - ProfileBounds.Recent)..end))
-            if (interaction.ItemId is { } id) recent.Add(new RecentInteraction(id, interaction.Kind, interaction.At.ToUnixTimeMilliseconds(), (float)(interaction.Value ?? 0)));
+            if (interaction.ItemId is { } id) recent.Add(new RecentInteraction(id, interaction.Kind, interaction.At.ToUnixTimeMilliseconds(), (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         return CustomerProfile.Empty with { Recent = recent.ToImmutable() };
     }
 
