@@ -26,8 +26,11 @@ public sealed record TrainingOptions
     /// <summary>The most that an item's own factors ever count: what its attributes say keeps it near its like, also when everybody knows it.</summary>
     [Range(0.0, 1.0)] public double MaxTrust { get; init; } = 0.75;
 
-    /// <summary>Passes of the ranker over its examples.</summary>
+    /// <summary>Passes of the ranker over its examples, at least; more on small data.</summary>
     [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;
+
+    /// <summary>Passes over small data go on up to four times as often, until so many examples were seen: fewer leave the ranker half trained.</summary>
+    [Range(0, 1_000_000_000)] public int RankerRows { get; init; } = 1_000_000;
 
     /// <summary>At most so many moments of customers become examples of the ranker.</summary>
     [Range(10, 10_000_000)] public int RankerMoments { get; init; } = 12_000;

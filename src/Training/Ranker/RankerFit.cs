@@ -27,11 +27,12 @@ internal sealed class RankerFit
         // Two halves of every batch, whatever the number of threads: the sum and so the result stay the same.
         var halves = new[] { new Half(_network), new Half(_network) };
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
-        for (var epoch = 0; epoch < options.RankerEpochs; epoch++)
+        var epochs = Math.Clamp(options.RankerRows / Math.Max(1, order.Length), options.RankerEpochs, 4 * options.RankerEpochs);
+        for (var epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);
             // The rate falls to a tenth, so that the last epochs settle.
-            var rate = Rate * Math.Pow(0.1, (double)epoch / options.RankerEpochs);
+            var rate = Rate * Math.Pow(0.1, (double)epoch / epochs);
             for (var start = 0; start < order.Length; start += Batch)
             {
                 var (first, rows) = (start, Math.Min(Batch, order.Length - start));
@@ -40,7 +41,7 @@ internal sealed class RankerFit
                 foreach (ref var g in halves[0].Gradient.AsSpan()) g /= rows;
                 adam.Step(_network.Parameters, halves[0].Gradient, rate);
             }
-            progress.Report((epoch + 1d) / options.RankerEpochs);
+            progress.Report((epoch + 1d) / epochs);
         }
     }
 

@@ -23,8 +23,8 @@ public sealed class CategoryShareTests(SmallShop shop) : IClassFixture<SmallShop
     public void FiveClicks_OnOneCategory_DoubleItsShare_InTheSyntheticShop(bool guest) => MustDouble(shop.Release, guest, atLeast: 98);
 
     [SkippableTheory]
-    [InlineData(false, 88)]
-    [InlineData(true, 95)]
+    [InlineData(false, 92)]
+    [InlineData(true, 97)]
     public void FiveClicks_OnOneCategory_DoubleItsShare_OnMovieLens(bool guest, int atLeast)
     {
         var data = Importer.Read(new DataSource(DataSource.MovieLens, SharedData.Require("ml-latest-small")), SmallShop.Import);
