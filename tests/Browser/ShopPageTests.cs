@@ -77,6 +77,7 @@ public sealed class ShopPageTests(ShopFixture shop) : IClassFixture<ShopFixture>
         await filter.PressAsync("Enter");
         await Assertions.Expect(visit.Page.Locator("#spoken")).ToHaveTextAsync(new Regex("^You asked for price < 50"));
         Assert.All(await visit.ShelfAsync(), card => Assert.True(card.Price < 50, $"{card.Title} at {card.Price}"));
+        await Assertions.Expect(visit.Page.Locator("#changes .entry.left").First).ToHaveAttributeAsync("data-reason", "filtered");
         Assert.Empty(visit.Errors);
 
         await filter.FillAsync("price < cheap");

@@ -5,8 +5,8 @@ import { capital, headWords, percent, plural, reasonWords, sourceWords } from '.
 
 const mostShown = 6;
 
-/** What two answers differ by. */
-export function compare(before, after) {
+/** What two answers differ by. An answer names only some of the removed: `otherwise` is the reason of those that it does not. */
+export function compare(before, after, otherwise) {
   const old = new Map(before.items.map(item => [item.itemId, item]));
   const now = new Map(after.items.map(item => [item.itemId, item]));
   const reasons = new Map((after.removed ?? []).map(removed => [removed.itemId, removed.reason]));
@@ -17,7 +17,7 @@ export function compare(before, after) {
     .sort((a, b) => Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || b.after - a.after);
   return {
     entered: after.items.filter(item => !old.has(item.itemId)),
-    left: before.items.filter(item => !now.has(item.itemId)).map(item => ({ ...item, reason: reasons.get(item.itemId) ?? null })),
+    left: before.items.filter(item => !now.has(item.itemId)).map(item => ({ ...item, reason: reasons.get(item.itemId) ?? otherwise })),
     shifts,
     count: after.items.length,
   };

@@ -8,7 +8,7 @@ import { showTimings } from './timings.js';
 import { cartOf, showVisit } from './visit.js';
 import { capital, doneWords } from './words.js';
 
-const state = { customer: '', filter: '', response: null, known: new Map(), cart: new Set(), asked: 0 };
+const state = { customer: '', filter: '', shownFilter: '', response: null, known: new Map(), cart: new Set(), asked: 0 };
 
 /** One step after the other: a click while another is under way waits for it. */
 let last = Promise.resolve();
@@ -52,15 +52,16 @@ async function refresh(cause, started) {
   remember(view.recent.map(step => ({ ...step, attributes: step.color ? { color: step.color } : {} })).filter(step => !state.known.has(step.itemId)));
   remember(response.items);
   await learnTitles(response.items);
-  const before = state.response;
+  const { response: before, shownFilter } = state;
   state.response = response;
+  state.shownFilter = state.filter;
   state.cart = cartOf(view);
   showShelf(response.items, context);
   setCart(state.cart);
   showMix(response.items);
   showTimings(response.timings, response.freshness);
   showVisit(view, itemId => state.known.get(itemId));
-  if (before && cause) say(showChanges({ cause, change: compare(before, response), response, ms, titleOf }));
+  if (before && cause) say(showChanges({ cause, change: compare(before, response, state.filter !== shownFilter && state.filter ? 'filtered' : null), response, ms, titleOf }));
 }
 
 /** Items that explanations name and the page has not seen. */
@@ -121,14 +122,22 @@ function enter(customerId) {
   state.customer = customerId;
   state.response = null;
   byId('customer').value = customerId;
-  if (decodeURIComponent(location.hash.slice(1)) !== customerId) location.hash = encodeURIComponent(customerId);
+  if (fromHash() !== customerId) location.hash = encodeURIComponent(customerId);
   byId('changes').replaceChildren(el('p', { class: 'hint' }, 'Look at something, put it in the cart, buy it or say no. The shelf changes in place, and this panel says why.'));
   say('Tap an item: the shelf answers.');
   return after(() => guarded(() => refresh(null, performance.now())));
 }
 
 const invent = () => `guest-${api.randomId(6)}`;
-const fromHash = () => decodeURIComponent(location.hash.slice(1));
+
+function fromHash() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return '';
+  }
+}
+
 
 async function start() {
   await guarded(async () => {
