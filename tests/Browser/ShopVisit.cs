@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -39,7 +40,11 @@ public sealed class ShopVisit(IPage page, string screenshots) : IAsyncDisposable
     /// <param name="answer">How the panel's sentence begins.</param>
     public async Task ActAsync(ShownCard card, string button, string answer)
     {
+        var changes = page.Locator("#changes");
+        var step = int.Parse(await changes.GetAttributeAsync("data-step") ?? "0", CultureInfo.InvariantCulture);
         await Card($"[data-item=\"{card.ItemId}\"]").Locator(button == "look" ? ".look" : $"[data-act={button}]").ClickAsync();
+        // Two items may have one title, so that the sentence alone does not tell that it is a new one.
+        await Assertions.Expect(changes).ToHaveAttributeAsync("data-step", $"{step + 1}");
         await Assertions.Expect(page.Locator("#spoken")).ToHaveTextAsync(new Regex($"^{Regex.Escape($"{answer} {card.Title}:")}"));
     }
 

@@ -8,7 +8,7 @@ import { showTimings } from './timings.js';
 import { cartOf, showVisit } from './visit.js';
 import { capital, doneWords } from './words.js';
 
-const state = { customer: '', filter: '', shownFilter: '', response: null, known: new Map(), cart: new Set(), asked: 0 };
+const state = { customer: '', filter: '', shownFilter: '', response: null, known: new Map(), cart: new Set(), asked: 0, step: 0 };
 
 /** One step after the other: a click while another is under way waits for it. */
 let last = Promise.resolve();
@@ -61,7 +61,10 @@ async function refresh(cause, started) {
   showMix(response.items);
   showTimings(response.timings, response.freshness);
   showVisit(view, itemId => state.known.get(itemId));
-  if (before && cause) say(showChanges({ cause, change: compare(before, response, state.filter !== shownFilter && state.filter ? 'filtered' : null), response, ms, titleOf }));
+  if (before && cause) {
+    say(showChanges({ cause, change: compare(before, response, state.filter !== shownFilter && state.filter ? 'filtered' : null), response, ms, titleOf }));
+    byId('changes').dataset.step = ++state.step;
+  }
 }
 
 /** Items that explanations name and the page has not seen. */
