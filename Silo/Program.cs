@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Personalization.Silo.Hosting;
 
-// The host stops itself in time on Ctrl-C and SIGTERM, and the first start listens to the same token.
-return await SiloCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(9) });
+using var signals = new StopSignals();
+// The parser's own handling of signals would end the process with the signal's code.
+return await SiloCommand.Create().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, signals.Token);
