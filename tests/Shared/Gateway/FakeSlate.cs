@@ -4,7 +4,6 @@ using Personalization.Core.Customers;
 using Personalization.Core.Expressions;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
-using StableHash = Personalization.Core.StableHash;
 
 namespace Personalization.Testing.Gateway;
 

@@ -71,6 +71,7 @@ public sealed class DiversityReordererTests
     [Theory]
     [InlineData(0.5, 20, 10)]
     [InlineData(0.55, 20, 11)]
+    [InlineData(0.28, 25, 7)]
     [InlineData(0.3, 10, 3)]
     [InlineData(0.05, 10, 1)]
     [InlineData(0.9, 1, 1)]
