@@ -35,11 +35,12 @@ public sealed class CustomerGrain(
     public async Task<ApplyResult> Apply(Interaction[] events)
     {
         var start = Stopwatch.GetTimestamp();
-        var (profile, applied) = _profile.Apply(events, services.CategoryOf);
+        var fresh = new List<Interaction>(events.Length);
+        var (profile, applied) = _profile.Apply(events, services.CategoryOf, fresh);
         if (applied > 0)
         {
             await SaveAsync(profile);
-            services.Trends.Add(events);
+            services.Trends.Add(fresh);
             _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
         services.Metrics.Applied(applied, events.Length - applied);
@@ -71,10 +72,11 @@ public sealed class CustomerGrain(
 
     public async Task<ErasureReport> Erase()
     {
-        if (!state.RecordExists) return new ErasureReport("none");
+        // Also for one of whom nothing is known: an event still on its way must not bring the customer back.
+        var known = state.RecordExists;
         await SaveAsync(CustomerProfile.Erased(services.Time.GetUtcNow()));
         _embedding = null;
-        return new ErasureReport("erased");
+        return new ErasureReport(known ? "erased" : "none");
     }
 
     async Task IStreamSubscriptionObserver.OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
@@ -109,7 +111,10 @@ public sealed class CustomerGrain(
 
     private async ValueTask<QueryEmbedding> EmbeddingAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
     {
-        if (_embedding is { } known && known.Release == release.Id && known.Profile == profile.Version) return known;
-        return _embedding = await services.EncodeAsync(profile, release, cancellation);
+        if (_embedding is { } known && known.Release == release.Id && ReferenceEquals(known.Profile, profile)) return known;
+        var embedding = await services.EncodeAsync(profile, release, cancellation);
+        // The profile may have moved on, or been erased, meanwhile.
+        if (ReferenceEquals(profile, _profile)) _embedding = embedding;
+        return embedding;
     }
 }

@@ -40,17 +40,17 @@ public sealed class CustomerServices(
     public async Task<QueryEmbedding> EncodeAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
     {
         var now = time.GetTimestamp();
-        if (profile.IsGuest) return new QueryEmbedding(release.Id, profile.Version, [], now);
+        if (profile.IsGuest) return new QueryEmbedding(release.Id, profile, [], now);
         try
         {
             var vector = await workers.RunAsync(() => Encode(profile, release), cancellation);
-            return new QueryEmbedding(release.Id, profile.Version, vector, now);
+            return new QueryEmbedding(release.Id, profile, vector, now);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             CustomerLog.EncodeFailed(logger, e);
             metrics.Degraded("encode");
-            return new QueryEmbedding(release.Id, -1, [], now);
+            return new QueryEmbedding(release.Id, null, [], now);
         }
     }
 

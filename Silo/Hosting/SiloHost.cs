@@ -71,7 +71,9 @@ public static class SiloHost
         settings.Data = data.Path;
         builder.Configuration.AddInMemoryCollection(PathsOf(data, builder.Configuration));
         Console.WriteLine($"registry: {RegistryLine()}");
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning).AddFilter("Microsoft", LogLevel.Warning)
+            // Asked many times a second while the silo starts; what is missing is said by WaitUntilReadyAsync.
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None).AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
         builder.Services.AddBlobStore();
         builder.Services.AddPersonalizationGateway(builder.Configuration);

@@ -13,7 +13,7 @@ public sealed partial class TrendPublisher(IGrainFactory grains, SiloMetrics met
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
     private readonly Channel<TrendIncrement> _waiting = Channel.CreateBounded<TrendIncrement>(new BoundedChannelOptions(Capacity) { SingleReader = true });
 
-    public void Add(ReadOnlySpan<Interaction> interactions)
+    public void Add(IReadOnlyList<Interaction> interactions)
     {
         foreach (var interaction in interactions)
         {

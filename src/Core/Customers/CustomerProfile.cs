@@ -35,18 +35,19 @@ public sealed record CustomerProfile
 
     /// <summary>
     /// The profile after <paramref name="events"/>, and how many of them were new. Pure: the same inputs give the same profile; an event whose id is among the
-    /// last 512, or whose time is at or before an erasure, changes nothing. Late events take their place in time. O(profile + events).
+    /// remembered ones, or whose time is at or before an erasure, changes nothing. Late events take their place in time. O(profile + events).
     /// </summary>
     /// <param name="events">Interactions of this customer, in any order.</param>
     /// <param name="categoryOf">Category of an item, or null when the item is unknown.</param>
-    public (CustomerProfile Profile, int Applied) Apply(ReadOnlySpan<Interaction> events, Func<string, string?> categoryOf)
+    /// <param name="applied">Gets the events that were new.</param>
+    public (CustomerProfile Profile, int Applied) Apply(ReadOnlySpan<Interaction> events, Func<string, string?> categoryOf, List<Interaction>? applied = null)
     {
         ProfileFold? fold = null;
         foreach (var interaction in events)
         {
             if (interaction.At.ToUnixTimeMilliseconds() <= ErasedAtMs && ErasedAtMs != 0) continue;
             fold ??= new ProfileFold(this);
-            fold.Add(interaction, categoryOf);
+            if (fold.Add(interaction, categoryOf)) applied?.Add(interaction);
         }
         return fold is null || fold.Applied == 0 ? (this, 0) : (fold.ToProfile(), fold.Applied);
     }

@@ -16,24 +16,26 @@ internal sealed class ProfileFold(CustomerProfile profile)
 
     public int Applied { get; private set; }
 
-    public void Add(Interaction interaction, Func<string, string?> categoryOf)
+    /// <returns>False when the event is a duplicate.</returns>
+    public bool Add(Interaction interaction, Func<string, string?> categoryOf)
     {
         var id = StableHash.Of(interaction.EventId);
-        // A vectorised scan of 512 numbers: cheaper than building a set for each batch.
-        if (_eventIds.Contains(id)) return;
+        // A vectorised scan of a thousand numbers: cheaper than building a set for each batch.
+        if (_eventIds.Contains(id)) return false;
         _eventIds.Add(id);
         Bound(_eventIds, ProfileBounds.EventIds);
         Applied++;
         _counts[(int)interaction.Kind]++;
         var atMs = interaction.At.ToUnixTimeMilliseconds();
         _lastEventAtMs = Math.Max(_lastEventAtMs, atMs);
-        if (interaction.ItemId is not { } itemId) return;
+        if (interaction.ItemId is not { } itemId) return true;
 
         if (interaction.Kind == InteractionKind.Remove) _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
         else Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         if (InteractionKinds.Consumes(interaction.Kind)) Consume(new ConsumedItem(itemId, interaction.Kind, atMs));
         var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
         if (taste != 0 && categoryOf(itemId) is { } category) AddTaste(category, taste, atMs);
+        return true;
     }
 
     public CustomerProfile ToProfile() => profile with

@@ -29,7 +29,10 @@ public static class InteractionRules
         if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the server's clock");
         if (interaction.At < DateTimeOffset.UnixEpoch) report("at", "before 1970");
         if (interaction.RequestId is not null) CheckId("requestId", interaction.RequestId, report);
-        if (interaction.Context is { Count: > 16 }) report("context", "more than 16 entries");
+        if (interaction.Context is not { } context) return;
+        if (context.Count > 16) report("context", "more than 16 entries");
+        foreach (var (name, text) in context)
+            if (name.Length > 64 || text.Length > 256) report("context", "a name of more than 64 or a value of more than 256 characters");
     }
 
     /// <summary>An id is 1 to 128 printable characters.</summary>

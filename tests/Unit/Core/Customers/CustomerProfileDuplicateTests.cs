@@ -40,7 +40,7 @@ public sealed class CustomerProfileDuplicateTests
     [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
-    public void Apply_ReplayOfTheLast512_ChangesNothing(int seed)
+    public void Apply_ReplayOfTheRememberedOnes_ChangesNothing(int seed)
     {
         var events = RandomEvents.Of(seed, 1500);
         var profile = After(events);
@@ -52,7 +52,7 @@ public sealed class CustomerProfileDuplicateTests
     }
 
     [Fact]
-    public void Apply_IdBeyondTheLast512_IsForgotten()
+    public void Apply_IdBeyondTheRememberedOnes_IsForgotten()
     {
         var first = Click("dress-1", id: "first");
         var profile = After(first).After([.. Enumerable.Range(0, ProfileBounds.EventIds).Select(i => Click("shoe-1", 1, $"other-{i}"))]);
@@ -60,7 +60,7 @@ public sealed class CustomerProfileDuplicateTests
     }
 
     [Fact]
-    public void Apply_ExactlyTheLast512_AreStillKnown()
+    public void Apply_ExactlyTheRememberedOnes_AreStillKnown()
     {
         var first = Click("dress-1", id: "first");
         var profile = After(first).After([.. Enumerable.Range(0, ProfileBounds.EventIds - 1).Select(i => Click("shoe-1", 1, $"other-{i}"))]);
