@@ -9,18 +9,27 @@ namespace Personalization.Silo.Releases;
 /// Coordinates the switch of releases: while one is being prepared every silo loads it and reports; only when all that report have it does the store's
 /// "current" change, and with it everybody's plan. The store is the truth; this grain can be lost at any time.
 /// </summary>
-public sealed class ReleaseGrain(ReleaseStore store, TimeProvider time) : Grain, IReleaseGrain
+public sealed class ReleaseGrain(
+    [PersistentState("history", StorageNames.Catalog)] IPersistentState<ReleaseHistory> history,
+    ReleaseStore store,
+    TimeProvider time) : Grain, IReleaseGrain
 {
     /// <summary>A silo that has not reported for so long is gone: three reports missed.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
+
+    /// <summary>After a failover this grain knows nobody: every silo has reported again by then.</summary>
+    private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
     private readonly Dictionary<string, (SiloReport Report, long At)> _silos = new(StringComparer.Ordinal);
     private ReleasePlan _plan = new(null, null);
-    private string? _previous;
+    private long _activatedAt;
     private TaskCompletionSource _changed = NewSignal();
 
-    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _activatedAt = time.GetTimestamp();
         _plan = new ReleasePlan((await store.GetCurrentAsync(cancellationToken))?.Id, null);
+    }
 
     public async Task<ImmutableArray<ReleaseInfo>> List() =>
     [
@@ -44,7 +53,7 @@ public sealed class ReleaseGrain(ReleaseStore store, TimeProvider time) : Grain,
         return _plan;
     }
 
-    public Task<ActivationResult> Rollback() => _previous is { } previous
+    public Task<ActivationResult> Rollback() => history.State.Previous is { } previous
         ? Activate(previous)
         : Task.FromResult(new ActivationResult(_plan.Active, "no release was active before this one"));
 
@@ -63,8 +72,10 @@ public sealed class ReleaseGrain(ReleaseStore store, TimeProvider time) : Grain,
             var current = await store.GetCurrentAsync();
             if (current?.Id != releaseId && await store.SetCurrentAsync(releaseId, current?.ETag) is null)
                 return new ActivationResult(_plan.Active, "another activation came first; try again");
-            _previous = _plan.Active;
+            var previous = _plan.Active;
             Plan(new ReleasePlan(releaseId, null));
+            history.State = new ReleaseHistory { Previous = previous };
+            await history.WriteStateAsync();
             return new ActivationResult(releaseId);
         }
         finally
@@ -81,7 +92,8 @@ public sealed class ReleaseGrain(ReleaseStore store, TimeProvider time) : Grain,
         {
             var alive = _silos.Values.Where(s => time.GetElapsedTime(s.At) < Silence).Select(s => s.Report).ToArray();
             if (alive.FirstOrDefault(r => r.FailedRelease == releaseId) is { } failed) return $"silo {failed.Silo} cannot load it: {failed.Failure}";
-            if (alive.Length > 0 && alive.All(r => r.Loaded.Contains(releaseId))) return null;
+            var introduced = time.GetElapsedTime(_activatedAt) >= Introduction;
+            if (introduced && alive.Length > 0 && alive.All(r => r.Loaded.Contains(releaseId))) return null;
             await Task.WhenAny(_changed.Task, deadline, Task.Delay(TimeSpan.FromSeconds(1), time));
         }
         return $"not every silo had loaded it after {MaxPreparation.TotalSeconds:F0} s";
