@@ -36,7 +36,7 @@ public interface IPersonalizationClient
     /// <summary>Adds or replaces items; durable when it returns. An item without a time of creation keeps the one it had, or is created now.</summary>
     Task UpsertItemsAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellation = default);
 
-    /// <summary>The item after the change; null when unknown. Two changes of one item at the same time: the later one wins as a whole.</summary>
+    /// <summary>The item after the change; null when unknown. Changes of one item through one client follow each other; through two, the later one wins as a whole.</summary>
     Task<CatalogItem?> PatchItemAsync(string itemId, ItemPatch patch, CancellationToken cancellation = default);
 
     /// <summary>False when it was unknown.</summary>

@@ -12,6 +12,7 @@ namespace Personalization.Client;
 internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<PersonalizationClientOptions> options, TimeProvider time) : IPersonalizationClient
 {
     private readonly CallDeadline _deadline = new(options, time);
+    private readonly ItemTurns _turns = new();
     private readonly CatalogCalls _catalog = new(grains, options, time);
 
     public Task<RecommendationResponse> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default) =>
@@ -52,15 +53,16 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public Task UpsertItemsAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellation = default) => _catalog.UpsertAsync(items, cancellation);
 
-    public async Task<CatalogItem?> PatchItemAsync(string itemId, ItemPatch patch, CancellationToken cancellation = default)
+    public Task<CatalogItem?> PatchItemAsync(string itemId, ItemPatch patch, CancellationToken cancellation = default) => _turns.RunAsync(itemId, async () =>
     {
         if (await _catalog.GetAsync(itemId, cancellation) is not { } item) return null;
         var patched = patch.ApplyTo(item);
         await _catalog.UpsertAsync([patched], cancellation);
         return patched;
-    }
+    }, cancellation);
 
-    public Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default) => _catalog.DeleteAsync(itemId, cancellation);
+    public Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default) =>
+        _turns.RunAsync(itemId, () => _catalog.DeleteAsync(itemId, cancellation), cancellation);
 
     public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default) => _deadline.Within(Releases.List(), cancellation);
 

@@ -27,7 +27,7 @@ public sealed class SiloSettings : IValidatableObject
     public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>"localhost": this silo alone. "postgres": the silos that share <see cref="ConnectionString"/>.</summary>
-    [RegularExpression("localhost|postgres")] public string Membership { get; set; } = "localhost";
+    [RegularExpression("localhost|postgres", ErrorMessage = "Silo:Membership must be localhost or postgres")] public string Membership { get; set; } = "localhost";
 
     /// <summary>PostgreSQL that keeps membership and state of a cluster, with the tables of deploy/sql.</summary>
     public string? ConnectionString { get; set; }

@@ -12,7 +12,8 @@ public sealed partial class CatalogFollower(
     TimeProvider time,
     ILogger<CatalogFollower> logger) : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>A silo that stops waits for its grains' calls to end, so no call may wait long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private int _caughtUp;
 
     /// <summary>Whether every partition has been read to its end once.</summary>

@@ -74,7 +74,7 @@ public sealed class CustomerGrain(
     {
         // Also for one of whom nothing is known: an event still on its way must not bring the customer back.
         var known = state.RecordExists;
-        await SaveAsync(CustomerProfile.Erased(services.Time.GetUtcNow()));
+        await SaveAsync(CustomerProfile.Erased(Latest(services.Time.GetUtcNow(), DateTimeOffset.FromUnixTimeMilliseconds(_profile.LastEventAtMs))));
         _embedding = null;
         return new ErasureReport(known ? "erased" : "none");
     }
@@ -90,6 +90,9 @@ public sealed class CustomerGrain(
         CustomerLog.StreamFailed(logger, ex);
         return Task.CompletedTask;
     }
+
+    /// <summary>A producer's clock may run ahead of ours: what it has sent before the erasure stays void too.</summary>
+    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
 
     /// <summary>Effect and event ids in one write. Until it is durable nobody sees the new profile.</summary>
     private async Task SaveAsync(CustomerProfile profile)

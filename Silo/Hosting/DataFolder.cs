@@ -14,7 +14,7 @@ public sealed class DataFolder : IDisposable
     public string In(string name) => System.IO.Path.Combine(Path, name);
 
     /// <exception cref="StartException">The folder holds something else, or another silo uses it.</exception>
-    public static DataFolder Open(string path, bool fresh)
+    public static DataFolder Open(string path)
     {
         path = System.IO.Path.GetFullPath(path);
         var marker = System.IO.Path.Combine(path, Marker);
@@ -35,14 +35,18 @@ public sealed class DataFolder : IDisposable
         {
             throw new StartException($"{path} cannot be written: {e.Message}");
         }
-        if (fresh)
-            foreach (var entry in Directory.EnumerateFileSystemEntries(path))
-            {
-                if (System.IO.Path.GetFileName(entry) == Marker) continue;
-                if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
-                else File.Delete(entry);
-            }
         return new DataFolder(path, locked);
+    }
+
+    /// <summary>Deletes all that the folder holds but its mark and <paramref name="except"/>.</summary>
+    public void Forget(string except)
+    {
+        foreach (var entry in Directory.EnumerateFileSystemEntries(Path))
+        {
+            if (entry == except || System.IO.Path.GetFileName(entry) == Marker) continue;
+            if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
+            else File.Delete(entry);
+        }
     }
 
     public void Dispose() => _lock.Dispose();

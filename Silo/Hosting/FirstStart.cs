@@ -15,7 +15,7 @@ public static class FirstStart
         var store = services.GetRequiredService<ReleaseStore>();
         var time = services.GetRequiredService<TimeProvider>();
         var source = arguments.Import ?? DataSource.Synthetic;
-        if (await store.GetCurrentAsync(cancellation) is { } current)
+        if (!arguments.Fresh && await store.GetCurrentAsync(cancellation) is { } current)
         {
             RefuseOtherData(arguments.Import, data, current.Id);
             return;
@@ -45,11 +45,14 @@ public static class FirstStart
         };
         var built = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
         foreach (var (metric, value) in built.Manifest.Metrics) Console.WriteLine($"  {metric} {value.ToString("0.####", CultureInfo.InvariantCulture)}");
+        // Only now, with what replaces it at hand, is anything forgotten: a mistyped --import costs nothing.
+        if (arguments.Fresh) data.Forget(except: workshop);
         await HistoryReplay.WriteAsync(data, built.Histories.Values, cancellation);
         if (await store.PublishAsync(built.Folder, cancellation) is not PublishOutcome.Published and var outcome)
             throw new StartException($"Release {built.Manifest.Id} could not be published: {outcome}.");
         await File.WriteAllTextAsync(OriginOf(data), source, cancellation);
-        if (await store.SetCurrentAsync(built.Manifest.Id, expectedETag: null, cancellation) is null)
+        var current = arguments.Fresh ? await store.GetCurrentAsync(cancellation) : null;
+        if (await store.SetCurrentAsync(built.Manifest.Id, current?.ETag, cancellation) is null)
             Console.WriteLine("Another silo has activated a release meanwhile; serving that one.");
         Directory.Delete(workshop, recursive: true);
         Console.WriteLine($"Published release {built.Manifest.Id}: {built.Manifest.Items:N0} items, {built.Histories.Count:N0} customers");

@@ -5,16 +5,18 @@ namespace Personalization.Silo.Hosting;
 /// <summary>The command line of the silo.</summary>
 public static class SiloCommand
 {
+    private static readonly string[] Sections = ["Silo", "Pipeline", "Inference", "Gateway", "Client", "Blobs", "Sqlite", "Membership", "Logging"];
+
     public static RootCommand Create()
     {
         var port = new Option<int?>("--port") { Description = "Port of the HTTP API and the shop page (5080)." };
-        var data = new Option<string?>("--data") { Description = "Folder of everything the silo keeps (data)." };
+        var data = new Option<string?>("--data") { Description = "Folder of everything the silo keeps (data, in the current folder)." };
         var import = new Option<string?>("--import")
         {
             Description = "Data for the first start instead of the synthetic shop: movielens:FOLDER or generic:FOLDER.",
             HelpName = "FORMAT:PATH",
         };
-        var fresh = new Option<bool>("--fresh") { Description = "Start over: forget what the data folder holds." };
+        var fresh = new Option<bool>("--fresh") { Description = "Start over: build anew and, when that has succeeded, forget what the data folder held." };
         var items = new Option<int>("--items") { Description = "Items of the synthetic shop.", DefaultValueFactory = _ => 20_000 };
         var customers = new Option<int>("--customers") { Description = "Customers of the synthetic shop.", DefaultValueFactory = _ => 5_000 };
         var set = new Option<string[]>("--set")
@@ -25,7 +27,12 @@ public static class SiloCommand
         set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens)
-                if (token.Value.IndexOf('=', StringComparison.Ordinal) <= 0) result.AddError($"--set {token.Value} is no Section:Key=value");
+            {
+                var (colon, equals) = (token.Value.IndexOf(':', StringComparison.Ordinal), token.Value.IndexOf('=', StringComparison.Ordinal));
+                if (colon <= 0 || equals <= colon) result.AddError($"--set {token.Value} is no Section:Key=value");
+                else if (!Sections.Contains(token.Value[..colon], StringComparer.OrdinalIgnoreCase))
+                    result.AddError($"--set {token.Value}: there is no section {token.Value[..colon]}; there are {string.Join(", ", Sections)}");
+            }
         });
         port.Validators.Add(result =>
         {

@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Personalization.Client;
 using Personalization.Gateway;
 using Personalization.Storage.Blobs;
+using Personalization.Storage.Releases;
 
 namespace Personalization.Silo.Hosting;
 
@@ -26,7 +29,7 @@ public static class SiloHost
             await Console.Error.WriteLineAsync("stopped before it was ready");
             return 1;
         }
-        catch (Exception e) when (e is StartException or OptionsValidationException)
+        catch (Exception e) when (e is StartException or OptionsValidationException or InvalidDataException or InvalidReleaseException)
         {
             await Console.Error.WriteLineAsync(e is OptionsValidationException invalid ? string.Join('\n', invalid.Failures) : e.Message);
             return 1;
@@ -53,7 +56,8 @@ public static class SiloHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(SettingsOf(arguments));
         var settings = ValidSettings(builder.Configuration);
-        var data = DataFolder.Open(settings.Data, arguments.Fresh);
+        RequireFreePort(settings.Port);
+        var data = DataFolder.Open(settings.Data);
         try
         {
             return await StartAsync(builder, settings, data, arguments, cancellation);
@@ -119,6 +123,20 @@ public static class SiloHost
         }
         var valid = new AnnotatedOptions<SiloSettings>(SiloSettings.Section).Validate(null, settings);
         return valid.Succeeded ? settings : throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), valid.Failures);
+    }
+
+    /// <summary>Asked before the first start's minutes of training.</summary>
+    private static void RequireFreePort(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+        }
+        catch (SocketException e)
+        {
+            throw new StartException($"Port {port} cannot be used: {e.Message}. Choose another with --port.");
+        }
     }
 
     private static Dictionary<string, string?> SettingsOf(SiloArguments arguments)

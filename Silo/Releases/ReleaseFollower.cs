@@ -15,7 +15,8 @@ public sealed partial class ReleaseFollower(
     TimeProvider time,
     ILogger<ReleaseFollower> logger) : BackgroundService
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>A silo that stops waits for its grains' calls to end, so no call may wait long.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
     private ReleasePlan _plan = new(null, null);
     private (string Release, string Cause)? _failure;
 

@@ -19,6 +19,8 @@ public sealed class ReleaseGrain(
 
     /// <summary>After a failover this grain knows nobody: every silo has reported again by then.</summary>
     private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(6);
+    /// <summary>How often the store is asked whether somebody else has activated a release in it.</summary>
+    private static readonly TimeSpan StoreCheck = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
     private readonly Dictionary<string, (SiloReport Report, long At)> _silos = new(StringComparer.Ordinal);
     private ReleasePlan _plan = new(null, null);
@@ -29,6 +31,7 @@ public sealed class ReleaseGrain(
     {
         _activatedAt = time.GetTimestamp();
         _plan = new ReleasePlan((await store.GetCurrentAsync(cancellationToken))?.Id, null);
+        this.RegisterGrainTimer(FollowStoreAsync, new GrainTimerCreationOptions(StoreCheck, StoreCheck));
     }
 
     public async Task<ImmutableArray<ReleaseInfo>> List() =>
@@ -82,6 +85,21 @@ public sealed class ReleaseGrain(
         {
             Plan(_plan with { Prepare = null });
         }
+    }
+
+    /// <summary>A release that the command line has activated in the store is prepared and switched to like any other.</summary>
+    private async Task FollowStoreAsync(CancellationToken cancellation)
+    {
+        if (await store.GetCurrentAsync(cancellation) is not { } current || current.Id == _plan.Active) return;
+        var previous = _plan.Active;
+        Plan(_plan with { Prepare = current.Id });
+        if (await PreparedAsync(current.Id) is null)
+        {
+            Plan(new ReleasePlan(current.Id, null));
+            history.State = new ReleaseHistory { Previous = previous };
+            await history.WriteStateAsync(cancellation);
+        }
+        Plan(_plan with { Prepare = null });
     }
 
     /// <summary>Null when every silo has the release; else why one has not.</summary>

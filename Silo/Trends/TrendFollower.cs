@@ -29,7 +29,19 @@ public sealed partial class TrendFollower(IGrainFactory grains, TimeProvider tim
                 CannotFollow(logger, e);
             }
         }
-        while (await tick.WaitForNextTickAsync(stoppingToken));
+        while (!stoppingToken.IsCancellationRequested && await NextAsync(tick, stoppingToken));
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer tick, CancellationToken stopping)
+    {
+        try
+        {
+            return await tick.WaitForNextTickAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot hear what is trending; keeping what is known")]

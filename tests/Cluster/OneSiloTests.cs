@@ -78,16 +78,41 @@ public sealed class OneSiloTests : IDisposable
     {
         var precious = _folder.File("precious.txt");
         await File.WriteAllTextAsync(precious, "mine");
-        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.Path, "--fresh");
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.Path, "--port", "0", "--fresh");
         Assert.Equal(1, exitCode);
         Assert.Contains("--data", output, StringComparison.Ordinal);
         Assert.Equal("mine", await File.ReadAllTextAsync(precious));
     }
 
     [Fact]
+    public async Task StartOver_WithDataThatIsNotThere_ForgetsNothing()
+    {
+        var data = _folder.File("data");
+        await using (var silo = await SiloProcess.StartShopAsync(data)) await silo.Http.ApplyAsync(ShopCalls.Event("kept", "click", "i1", "kept-1"));
+        var (exitCode, _) = await SiloProcess.RunToEndAsync("--data", data, "--port", "0", "--fresh", "--import", "movielens:" + _folder.File("nowhere"));
+        Assert.Equal(1, exitCode);
+        await using var again = await SiloProcess.StartShopAsync(data);
+        Assert.Equal((0, 1), await again.Http.ApplyAsync(ShopCalls.Event("kept", "click", "i1", "kept-1")));
+    }
+
+    [Fact]
+    public async Task Start_OnADamagedDatabase_SaysSoInASentenceAndTouchesNothing()
+    {
+        var data = _folder.File("data");
+        await using (var silo = await SiloProcess.StartShopAsync(data)) await silo.StopAsync();
+        var damaged = Enumerable.Range(0, 20_000).Select(i => (byte)i).ToArray();
+        await File.WriteAllBytesAsync(Path.Combine(data, "state.db"), damaged);
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", data, "--port", "0");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("state.db", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unhandled exception", output, StringComparison.Ordinal);
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(Path.Combine(data, "state.db")));
+    }
+
+    [Fact]
     public async Task Start_WithDataThatIsNotThere_NamesIt()
     {
-        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--import", "movielens:" + _folder.File("nowhere"));
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--port", "0", "--import", "movielens:" + _folder.File("nowhere"));
         Assert.Equal(1, exitCode);
         Assert.Contains("nowhere", output, StringComparison.Ordinal);
     }
@@ -95,7 +120,7 @@ public sealed class OneSiloTests : IDisposable
     [Fact]
     public async Task Start_WithASettingOutOfRange_NamesAllOfThem()
     {
-        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--set", "Silo:Shards=0", "--set", "Silo:Roles=customers,baker");
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--port", "0", "--set", "Silo:Shards=0", "--set", "Silo:Roles=customers,baker");
         Assert.Equal(1, exitCode);
         Assert.Contains("Shards", output, StringComparison.Ordinal);
         Assert.Contains("baker", output, StringComparison.Ordinal);

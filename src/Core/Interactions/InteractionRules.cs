@@ -35,13 +35,13 @@ public static class InteractionRules
             if (name.Length > 64 || text.Length > 256) report("context", "a name of more than 64 or a value of more than 256 characters");
     }
 
-    /// <summary>An id is 1 to 128 printable characters.</summary>
+    /// <summary>An id is 1 to 128 printable characters, without "%2F": in a path that stands for a slash, and two ids must never be one.</summary>
     public static bool IsId(string? id)
     {
         if (id is null || id.Length is 0 or > MaxIdLength) return false;
         foreach (var c in id)
             if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') return false;
-        return !string.IsNullOrWhiteSpace(id);
+        return !string.IsNullOrWhiteSpace(id) && !id.Contains("%2F", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void CheckId(string field, string? id, Action<string, string> report)

@@ -85,8 +85,11 @@ internal struct InteractionDraft
         if (reader.TokenType == JsonTokenType.Null) return null;
         if (reader.TokenType != JsonTokenType.String || !reader.TryGetDateTimeOffset(out var at)) return wrong;
         // Without an offset the parser would take the server's own time zone.
-        var text = reader.ValueSpan;
-        if (reader.HasValueSequence || text.Length < 20 || !(text[^1] is (byte)'Z' or (byte)'z' || text[^6] is (byte)'+' or (byte)'-')) return wrong;
+        // Many clients write the plus sign as \u002B, so look at the text and not at its JSON.
+        if (reader.HasValueSequence || reader.ValueSpan.Length > 256) return wrong;
+        Span<byte> text = stackalloc byte[256];
+        text = text[..reader.CopyString(text)];
+        if (text.Length < 20 || !(text[^1] is (byte)'Z' or (byte)'z' || text[^6] is (byte)'+' or (byte)'-')) return wrong;
         _at = at.ToUniversalTime();
         return null;
     }

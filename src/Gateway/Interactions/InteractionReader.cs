@@ -43,7 +43,12 @@ internal sealed class InteractionReader
         {
             var line = lines[range].Trim(" \t\r"u8);
             if (line.IsEmpty) continue;
-            if (all._entry >= Most || errors.IsFull) break;
+            if (all._entry >= Most)
+            {
+                errors.Add("", $"must hold 1 to {Most} interactions, holds more");
+                break;
+            }
+            if (errors.IsFull) break;
             all.Guarded(line, array: false);
             all._entry++;
         }

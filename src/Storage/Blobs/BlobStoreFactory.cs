@@ -6,8 +6,10 @@ namespace Personalization.Storage.Blobs;
 public static class BlobStoreFactory
 {
     /// <summary>Opens the folder or the container, and makes it if it is not there.</summary>
+    /// <exception cref="FormatException">The location is neither a folder nor a connection string of Azure; the message names it.</exception>
     public static IBlobStore Open(BlobStoreOptions options, TimeProvider time)
     {
+        if (new BlobStoreOptionsValidator().Validate(null, options) is { Failed: true } invalid) throw new FormatException(string.Join(' ', invalid.Failures));
         if (!IsAzure(options.Location))
         {
             return new FolderBlobStore(FolderOf(options.Location), time);

@@ -35,4 +35,18 @@ public sealed class CatalogueTests(ShopFixture shop)
         Assert.True(patch.IsSuccessStatusCode, await patch.Content.ReadAsStringAsync());
         await Eventually.GetAsync(() => shop.Http.RecommendAsync("c12"), r => !ShopCalls.ItemsOf(r).Contains(item));
     }
+
+    [Fact]
+    public async Task ConcurrentPatches_LoseNoneOfEachOther()
+    {
+        using var put = await shop.Http.PutAsJsonAsync("/v1/items/patched", new { title = "Patched", category = "bag", attributes = new { color = "red" } });
+        Assert.True(put.IsSuccessStatusCode);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async i =>
+        {
+            using var patch = await shop.Http.PatchAsJsonAsync("/v1/items/patched", new { attributes = new Dictionary<string, int> { [$"a{i}"] = i } });
+            Assert.True(patch.IsSuccessStatusCode, await patch.Content.ReadAsStringAsync());
+        }));
+        var item = await shop.Http.GetJsonAsync("/v1/items/patched");
+        Assert.Equal(21, item["attributes"]!.AsObject().Count);
+    }
 }

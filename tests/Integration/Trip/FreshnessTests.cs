@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Personalization.Testing;
 
@@ -85,6 +87,33 @@ public sealed class FreshnessTests(ShopFixture shop)
         Assert.True(erased.IsSuccessStatusCode);
         Assert.Equal((0, 1), await shop.Http.ApplyAsync(ShopCalls.Event("erased", "click", "i4", at: "2026-01-01T00:00:00Z")));
         Assert.Empty((await shop.Http.GetJsonAsync("/v1/customers/erased"))["recent"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task MoreLinesThanARequestMayHold_AreRefusedWhole()
+    {
+        var lines = Enumerable.Range(0, 1001).Select(i => JsonSerializer.Serialize(ShopCalls.Event("crowded", "click", "i1", $"crowded-{i}")));
+        using var content = new StringContent(string.Join('\n', lines), Encoding.UTF8, "application/x-ndjson");
+        using var response = await shop.Http.PostAsync(new Uri("/v1/interactions?ack=applied", UriKind.Relative), content);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.False((bool)(await shop.Http.GetJsonAsync("/v1/customers/crowded"))["known"]!);
+    }
+
+    [Fact]
+    public async Task ARequestOfAThousandEventsOfOneCustomer_CountsOnceHoweverOftenItComes()
+    {
+        var events = Enumerable.Range(0, 1000).Select(i => ShopCalls.Event("devoted", "click", $"i{i % 100}", $"devoted-{i}")).ToArray();
+        Assert.Equal((1000, 0), await shop.Http.ApplyAsync(events));
+        Assert.Equal((0, 1000), await shop.Http.ApplyAsync(events));
+    }
+
+    [Fact]
+    public async Task EventStampedAheadBeforeAnErasure_DoesNotReviveTheCustomer()
+    {
+        var ahead = ShopCalls.Event("ahead", "click", "i3", "ahead-1", TimeProvider.System.GetUtcNow().AddSeconds(40).ToString("O"));
+        Assert.Equal((1, 0), await shop.Http.ApplyAsync(ahead));
+        using var erased = await shop.Http.DeleteAsync(new Uri("/v1/customers/ahead", UriKind.Relative));
+        Assert.Equal((0, 1), await shop.Http.ApplyAsync(ahead));
     }
 
     private async Task<string> ExportAsync(string customer)
