@@ -38,12 +38,13 @@ public sealed class DataFolder : IDisposable
         return new DataFolder(path, locked);
     }
 
-    /// <summary>Deletes all that the folder holds but its mark and <paramref name="except"/>.</summary>
+    /// <summary>Deletes all that the folder holds but its mark and <paramref name="except"/>; the blob store, open already, keeps its own working folders.</summary>
     public void Forget(string except)
     {
-        foreach (var entry in Directory.EnumerateFileSystemEntries(Path))
+        var blobs = Directory.Exists(Releases) ? Directory.EnumerateFileSystemEntries(Releases).Where(entry => System.IO.Path.GetFileName(entry)[0] != '.') : [];
+        var others = Directory.EnumerateFileSystemEntries(Path).Where(entry => entry != except && entry != Releases && System.IO.Path.GetFileName(entry) != Marker);
+        foreach (var entry in blobs.Concat(others).ToList())
         {
-            if (entry == except || System.IO.Path.GetFileName(entry) == Marker) continue;
             if (Directory.Exists(entry)) Directory.Delete(entry, recursive: true);
             else File.Delete(entry);
         }

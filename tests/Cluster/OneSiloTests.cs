@@ -96,6 +96,16 @@ public sealed class OneSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task StartOver_OnExistingData_ServesAnewAndForgetsTheOld()
+    {
+        var data = _folder.File("data");
+        await using (var silo = await SiloProcess.StartShopAsync(data)) await silo.Http.ApplyAsync(ShopCalls.Event("old", "click", "i1", "old-1"));
+        await using var again = await SiloProcess.StartShopAsync(data, "--fresh");
+        Assert.False((bool)(await again.Http.GetJsonAsync("/v1/customers/old"))["known"]!);
+        Assert.Equal(20, ShopCalls.ItemsOf(await again.Http.RecommendAsync("c1")).Length);
+    }
+
+    [Fact]
     public async Task Start_OnADamagedDatabase_SaysSoInASentenceAndTouchesNothing()
     {
         var data = _folder.File("data");
