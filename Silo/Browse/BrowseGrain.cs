@@ -6,14 +6,13 @@ using Personalization.Core.Expressions;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Trends;
-using Personalization.Silo.Index;
 using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Browse;
 
 /// <summary>Lists from what this silo holds.</summary>
 [StatelessWorker, Reentrant]
-public sealed class BrowseGrain(LoadedReleases releases, ITrendReader trends, IGrainFactory grains, Microsoft.Extensions.Options.IOptions<SiloSettings> settings) : Grain, IBrowseGrain
+public sealed class BrowseGrain(LoadedReleases releases, ITrendReader trends) : Grain, IBrowseGrain
 {
     public async Task<ImmutableArray<RecommendedItem>?> Similar(string itemId, int limit, string? filter, CancellationToken cancellation)
     {
@@ -22,7 +21,7 @@ public sealed class BrowseGrain(LoadedReleases releases, ITrendReader trends, IG
         var expression = Parse(filter);
         // A filter may take most of the neighbours away, so ask for more.
         var k = expression is null ? limit + 1 : Math.Max(1000, 2 * limit);
-        var result = await new ShardedSearch(grains, release.Id, settings.Value.Shards).SearchAsync([item.Vector], k, cancellation);
+        var result = await release.Search.SearchAsync([item.Vector], k, cancellation);
         return Shelf(result.Hits[0].Where(h => h.Key != item.Key).Select(h => (release.Serving.Items.FindByKey(h.Key), h.Score)), expression, limit, "ann");
     }
 

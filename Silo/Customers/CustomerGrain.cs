@@ -54,7 +54,10 @@ public sealed class CustomerGrain(
         using var deadline = services.Deadline(cancellation);
         var start = Stopwatch.GetTimestamp();
         var embedding = await EmbeddingAsync(profile, release, deadline.Token);
-        var context = new PipelineContext(request, Guid.CreateVersion7().ToString("N"), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow());
+        var context = new PipelineContext(request, Guid.CreateVersion7().ToString("N"), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow())
+        {
+            EncodeFailure = embedding.Failure,
+        };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };

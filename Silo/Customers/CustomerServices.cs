@@ -36,7 +36,7 @@ public sealed class CustomerServices(
         return deadline;
     }
 
-    /// <summary>Runs the query tower off the turn; a customer it fails for is answered as a guest.</summary>
+    /// <summary>Runs the query tower off the turn; a customer it fails for is answered as a guest, and the answer says so.</summary>
     public async Task<QueryEmbedding> EncodeAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
     {
         var now = time.GetTimestamp();
@@ -49,8 +49,7 @@ public sealed class CustomerServices(
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             CustomerLog.EncodeFailed(logger, e);
-            metrics.Degraded("encode");
-            return new QueryEmbedding(release.Id, null, [], now);
+            return new QueryEmbedding(release.Id, null, [], now, e is OperationCanceledException ? "late" : e.Message);
         }
     }
 

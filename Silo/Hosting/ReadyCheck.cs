@@ -8,7 +8,7 @@ namespace Personalization.Silo.Hosting;
 public sealed class ReadyCheck(LoadedReleases releases, CatalogFollower catalog, StartGate gate) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-        releases.Active is null ? HealthCheckResult.Unhealthy("no release is loaded yet")
+        releases.Active is null ? HealthCheckResult.Unhealthy(releases.Failure ?? "no release is loaded yet")
         : !catalog.CaughtUp ? HealthCheckResult.Unhealthy("the catalogue's log is being read")
         : !gate.IsOpen ? HealthCheckResult.Unhealthy("histories of customers are being replayed")
         : HealthCheckResult.Healthy($"release {releases.Active.Id}"));

@@ -91,7 +91,8 @@ public static class SiloHost
         if (address.Notice is { } notice) Console.WriteLine(notice);
         builder.WebHost.UseUrls(address.Url);
         var app = builder.Build();
-        app.MapPersonalizationGateway();
+        if (settings.RoleSet.Contains(SiloRoles.Gateway)) app.MapPersonalizationGateway();
+        else app.MapPersonalizationOperations();
         try
         {
             await FirstStart.EnsureReleaseAsync(app.Services, arguments, data, cancellation);

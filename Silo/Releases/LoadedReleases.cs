@@ -8,9 +8,13 @@ public sealed class LoadedReleases
 {
     private readonly ConcurrentDictionary<string, ActiveRelease> _byId = new(StringComparer.Ordinal);
     private volatile ActiveRelease? _active;
+    private volatile string? _failure;
 
     /// <summary>Null until the first release is loaded and warm.</summary>
     public ActiveRelease? Active => _active;
+
+    /// <summary>Why the last release that was to be loaded could not be; null when it could.</summary>
+    public string? Failure { get => _failure; set => _failure = value; }
 
     public ImmutableArray<string> Ids => [.. _byId.Keys.Order(StringComparer.Ordinal)];
 
@@ -20,6 +24,9 @@ public sealed class LoadedReleases
     public ActiveRelease? Find(string id) => _byId.GetValueOrDefault(id);
 
     public void Add(ActiveRelease release) => _byId[release.Id] = release;
+
+    /// <summary>Lets go of a release that turned out unusable before it was active.</summary>
+    public ActiveRelease? Remove(string id) => _active?.Id != id && _byId.TryRemove(id, out var release) ? release : null;
 
     /// <summary>Makes a loaded release the active one and lets go of all but it and <paramref name="keep"/>.</summary>
     /// <returns>The releases let go; dispose of them when the last request that may hold one has ended.</returns>

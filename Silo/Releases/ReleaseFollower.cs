@@ -17,6 +17,9 @@ public sealed partial class ReleaseFollower(
 {
     /// <summary>A silo that stops waits for its grains' calls to end, so no call may wait long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>A shard may fall to a silo that is itself still loading the release, or to one that has just died.</summary>
+    private static readonly TimeSpan ShardPatience = TimeSpan.FromSeconds(30);
     private ReleasePlan _plan = new(null, null);
     private (string Release, string Cause)? _failure;
 
@@ -78,33 +81,37 @@ public sealed partial class ReleaseFollower(
         {
             var start = time.GetTimestamp();
             releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
-            await WarmShardsAsync(id, cancellation);
-            if (_failure?.Release == id) _failure = null;
+            for (var shard = 0; shard < settings.Value.Shards; shard++) await WarmShardAsync(id, shard, cancellation);
+            if (_failure?.Release == id) (_failure, releases.Failure) = (null, null);
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
+            releases.Remove(id)?.Dispose();
+            // Tried again with every plan: told once.
+            if (_failure != (id, e.Message)) CannotLoad(logger, id, e);
             _failure = (id, e.Message);
-            CannotLoad(logger, id, e);
+            releases.Failure = $"release {id} cannot be loaded: {e.Message}";
         }
     }
 
-    /// <summary>Has every shard of the index open, so that no customer waits for it. A shard may fall to a silo that is still loading: ask it again for a while.</summary>
-    private async Task WarmShardsAsync(string id, CancellationToken cancellation)
+    /// <summary>Has a shard of the index open, so that no customer waits for it.</summary>
+    private async Task WarmShardAsync(string id, int shard, CancellationToken cancellation)
     {
-        for (var shard = 0; shard < settings.Value.Shards; shard++)
-            for (var attempt = 0; attempt < 20; attempt++)
+        var grain = grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(id, shard, replica: 0));
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            try
             {
-                try
-                {
-                    await grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(id, shard, replica: 0)).Status().WaitAsync(cancellation);
-                    break;
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation);
-                }
+                await grain.Status().WaitAsync(cancellation);
+                return;
             }
+            catch (Exception e) when (e is ReleaseNotReadyException or OrleansException or TimeoutException && time.GetElapsedTime(start) < ShardPatience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation);
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Release {Release} loaded and warm in {Ms:F0} ms")]

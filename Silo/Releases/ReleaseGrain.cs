@@ -19,6 +19,7 @@ public sealed class ReleaseGrain(
 
     /// <summary>After a failover this grain knows nobody: every silo has reported again by then.</summary>
     private static readonly TimeSpan Introduction = TimeSpan.FromSeconds(6);
+
     /// <summary>How often the store is asked whether somebody else has activated a release in it.</summary>
     private static readonly TimeSpan StoreCheck = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
@@ -65,16 +66,28 @@ public sealed class ReleaseGrain(
         if (releaseId == _plan.Active) return new ActivationResult(_plan.Active);
         if (!(await store.ListAsync()).Any(r => r.Id == releaseId && r.Manifest is not null))
             return new ActivationResult(_plan.Active, $"there is no release '{releaseId}'", Unknown: true);
-        // Failures of an earlier try do not count against this one.
-        foreach (var (silo, (report, at)) in _silos.ToArray())
-            if (report.FailedRelease == releaseId) _silos[silo] = (report with { FailedRelease = null, Failure = null }, at);
-        Plan(_plan with { Prepare = releaseId });
+        return await SwitchAsync(releaseId, async () =>
+        {
+            var current = await store.GetCurrentAsync();
+            return current?.Id == releaseId || await store.SetCurrentAsync(releaseId, current?.ETag) is not null;
+        });
+    }
+
+    /// <summary>A release that the command line has activated in the store is prepared and switched to like any other.</summary>
+    private async Task FollowStoreAsync(CancellationToken cancellation)
+    {
+        if (await store.GetCurrentAsync(cancellation) is { } current && current.Id != _plan.Active && _plan.Prepare is null)
+            await SwitchAsync(current.Id, () => Task.FromResult(true));
+    }
+
+    /// <summary>Every silo prepares the release; then it is committed; then every silo switches. Whatever fails, no silo goes on preparing it.</summary>
+    private async Task<ActivationResult> SwitchAsync(string releaseId, Func<Task<bool>> commit)
+    {
+        Plan(_plan with { Prepare = releaseId, Attempt = time.GetUtcNow().Ticks });
         try
         {
             if (await PreparedAsync(releaseId) is { } failure) return new ActivationResult(_plan.Active, failure);
-            var current = await store.GetCurrentAsync();
-            if (current?.Id != releaseId && await store.SetCurrentAsync(releaseId, current?.ETag) is null)
-                return new ActivationResult(_plan.Active, "another activation came first; try again");
+            if (!await commit()) return new ActivationResult(_plan.Active, "another activation came first; try again");
             var previous = _plan.Active;
             Plan(new ReleasePlan(releaseId, null));
             history.State = new ReleaseHistory { Previous = previous };
@@ -87,21 +100,6 @@ public sealed class ReleaseGrain(
         }
     }
 
-    /// <summary>A release that the command line has activated in the store is prepared and switched to like any other.</summary>
-    private async Task FollowStoreAsync(CancellationToken cancellation)
-    {
-        if (await store.GetCurrentAsync(cancellation) is not { } current || current.Id == _plan.Active) return;
-        var previous = _plan.Active;
-        Plan(_plan with { Prepare = current.Id });
-        if (await PreparedAsync(current.Id) is null)
-        {
-            Plan(new ReleasePlan(current.Id, null));
-            history.State = new ReleaseHistory { Previous = previous };
-            await history.WriteStateAsync(cancellation);
-        }
-        Plan(_plan with { Prepare = null });
-    }
-
     /// <summary>Null when every silo has the release; else why one has not.</summary>
     private async Task<string?> PreparedAsync(string releaseId)
     {
@@ -109,7 +107,8 @@ public sealed class ReleaseGrain(
         while (!deadline.IsCompleted)
         {
             var alive = _silos.Values.Where(s => time.GetElapsedTime(s.At) < Silence).Select(s => s.Report).ToArray();
-            if (alive.FirstOrDefault(r => r.FailedRelease == releaseId) is { } failed) return $"silo {failed.Silo} cannot load it: {failed.Failure}";
+            // A failure of an earlier try, which another plan asked for, does not count.
+            if (alive.FirstOrDefault(r => r.Known == _plan && r.FailedRelease == releaseId) is { } failed) return $"silo {failed.Silo} cannot load it: {failed.Failure}";
             var introduced = time.GetElapsedTime(_activatedAt) >= Introduction;
             if (introduced && alive.Length > 0 && alive.All(r => r.Loaded.Contains(releaseId))) return null;
             await Task.WhenAny(_changed.Task, deadline, Task.Delay(TimeSpan.FromSeconds(1), time));

@@ -34,7 +34,7 @@ public sealed class ReleaseLoader(
         var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker);
         live.ApplyTo(serving);
         var search = new ShardedSearch(grains, id, settings.Value.Shards);
-        return new ActiveRelease(serving, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);
+        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);
     }
 
     private static ItemTable ReadItems(OpenedRelease release, CancellationToken cancellation)

@@ -18,10 +18,10 @@ namespace Personalization.Gateway;
 public static class GatewayApplicationExtensions
 {
     /// <summary>
-    /// Maps the HTTP API, health, metrics, the OpenAPI document and (unless switched off) the shop page. Error answers without a body become problem
-    /// documents, also those of the host's own endpoints.
+    /// Maps health and metrics: what every host needs that is to be watched. Error answers without a body become problem documents, also those of the
+    /// host's own endpoints.
     /// </summary>
-    public static WebApplication MapPersonalizationGateway(this WebApplication app)
+    public static WebApplication MapPersonalizationOperations(this WebApplication app)
     {
         // Before the first request: a counter that nobody listens to forgets.
         _ = app.Services.GetRequiredService<MetricCollector>();
@@ -30,7 +30,15 @@ public static class GatewayApplicationExtensions
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<ApiKeyMiddleware>();
         app.UseRateLimiter();
+        MetricsEndpoint.Map(app);
+        HealthEndpoints.Map(app);
+        return app;
+    }
 
+    /// <summary>Maps the HTTP API, the OpenAPI document and (unless switched off) the shop page, beside <see cref="MapPersonalizationOperations"/>.</summary>
+    public static WebApplication MapPersonalizationGateway(this WebApplication app)
+    {
+        app.MapPersonalizationOperations();
         var api = app.MapGroup("").RequireRateLimiting(RateLimits.Policy);
         InteractionEndpoints.Map(api);
         RecommendationEndpoints.Map(api);
@@ -39,8 +47,6 @@ public static class GatewayApplicationExtensions
         ImportEndpoint.Map(api);
         CustomerEndpoints.Map(api);
         ReleaseEndpoints.Map(api);
-        MetricsEndpoint.Map(app);
-        HealthEndpoints.Map(app);
         app.MapOpenApi("/openapi/{documentName}.json");
         ShopPage.Map(app);
         return app;

@@ -32,4 +32,7 @@ public sealed class PipelineContext
     /// <summary>Items to find the like of: the request's, or else the newest that the customer liked.</summary>
     public IReadOnlyList<ItemRow> Anchors { get; }
     public float[] Query => Customer.Query;
+
+    /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
+    public string? EncodeFailure { get; init; }
 }

@@ -34,6 +34,7 @@ public sealed class RecommendationPipeline(
         if (!_pool.TryTake(out var candidates)) candidates = new CandidateSet();
         var watch = StageWatch.Start(encodeMs);
         var degraded = new List<string>();
+        if (context.EncodeFailure is { } failure) degraded.Add($"encode: {failure}");
         try
         {
             await RetrieveAsync(context, candidates, degraded, cancellation);

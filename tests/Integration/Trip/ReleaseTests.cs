@@ -1,5 +1,7 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Personalization.Core.Releases;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Trip;
@@ -50,6 +52,38 @@ public sealed class ReleaseTests(ShopFixture shop)
     }
 
     [Fact]
+    public async Task Activate_ARefusedReleaseOnceItIsMended_SwitchesToIt()
+    {
+        var current = await CurrentAsync();
+        var mended = CopyRelease(current, "mended");
+        var ranker = Path.Combine(FolderOf(mended), "ranker.onnx");
+        var bytes = await File.ReadAllBytesAsync(ranker);
+        await File.WriteAllBytesAsync(ranker, bytes[..^1]);
+        await PostAsync($"/v1/releases/{mended}/activate", HttpStatusCode.Conflict);
+        await File.WriteAllBytesAsync(ranker, bytes);
+
+        await PostAsync($"/v1/releases/{mended}/activate", HttpStatusCode.OK);
+        await PostAsync("/v1/releases/rollback", HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Activate_AReleaseWhoseIndexIsNone_IsRefusedAndServesNobody()
+    {
+        var current = await CurrentAsync();
+        var broken = CopyRelease(current, "no-index");
+        var noIndex = "no snapshot"u8.ToArray();
+        await File.WriteAllBytesAsync(Path.Combine(FolderOf(broken), ReleaseFiles.Index), noIndex);
+        Rewrite(broken, manifest =>
+        {
+            manifest["files"]![ReleaseFiles.Index]!["bytes"] = noIndex.Length;
+            manifest["files"]![ReleaseFiles.Index]!["sha256"] = Convert.ToHexStringLower(SHA256.HashData(noIndex));
+        });
+
+        await PostAsync($"/v1/releases/{broken}/activate", HttpStatusCode.Conflict);
+        Assert.Equal(current, await CurrentAsync());
+    }
+
+    [Fact]
     public async Task Activate_AnUnknownRelease_IsNotFound() => await PostAsync("/v1/releases/never-made/activate", HttpStatusCode.NotFound);
 
     private async Task<string> CurrentAsync() => (string)(await shop.Http.RecommendAsync("c1"))["release"]!;
@@ -61,11 +95,16 @@ public sealed class ReleaseTests(ShopFixture shop)
     {
         Directory.CreateDirectory(FolderOf(to));
         foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(FolderOf(to), Path.GetFileName(file)), overwrite: true);
-        var path = Path.Combine(FolderOf(to), "manifest.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
-        manifest["id"] = to;
-        File.WriteAllText(path, manifest.ToJsonString());
+        Rewrite(to, manifest => manifest["id"] = to);
         return to;
+    }
+
+    private void Rewrite(string release, Action<JsonNode> change)
+    {
+        var path = Path.Combine(FolderOf(release), "manifest.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        change(manifest);
+        File.WriteAllText(path, manifest.ToJsonString());
     }
 
     private async Task<string> PostAsync(string path, HttpStatusCode expected)

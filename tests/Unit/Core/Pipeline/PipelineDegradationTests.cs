@@ -94,6 +94,14 @@ public sealed class PipelineDegradationTests
     }
 
     [Fact]
+    public async Task Run_WithoutAQueryEmbeddingThatThereShouldBe_AnswersAndSaysSo()
+    {
+        var response = await _shop.Pipeline.RunAsync(_shop.Context(encodeFailure: "no session"), encodeMs: 0, CancellationToken.None);
+        Assert.Equal("encode: no session", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
     public async Task Run_RankerFails_TheOrderIsThatOfRetrieval()
     {
         _shop.Options.DiversityLambda = 1;
