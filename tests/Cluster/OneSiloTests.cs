@@ -1,3 +1,4 @@
+using System.Net;
 using Personalization.Testing;
 
 namespace Personalization.Cluster;
@@ -71,6 +72,16 @@ public sealed class OneSiloTests : IDisposable
         await using var again = await SiloProcess.StartShopAsync(data);
         Assert.Equal(release, (string)(await again.Http.RecommendAsync("c1"))["release"]!);
         Assert.DoesNotContain("Training", again.Output, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Start_WithoutTheGatewayRole_ServesHealthAndMetricsAlone()
+    {
+        await using var silo = await SiloProcess.StartShopAsync(_folder.File("data"), "--set", "Silo:Roles=customers,index,ranking,catalog");
+        Assert.Equal(HttpStatusCode.OK, (await silo.Http.GetAsync("/healthz/ready")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await silo.Http.GetAsync("/metrics")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await silo.Http.GetAsync("/v1/customers/c1")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await silo.Http.GetAsync("/")).StatusCode);
     }
 
     [Fact]

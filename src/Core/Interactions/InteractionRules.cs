@@ -25,7 +25,7 @@ public static class InteractionRules
             if (interaction.Query is not null) report("query", "only a search has a query");
         }
         if (interaction.Query is { Length: > 1000 }) report("query", "longer than 1000 characters");
-        if (interaction.Value is { } value && (!double.IsFinite(value) || Math.Abs(value) > 1e9)) report("value", "must be a finite number of at most 1e9");
+        if (interaction.Value is { } value && (value is not (>= 0 and <= 1e9))) report("value", "must be a number of 0 to 1e9: seconds of a watch, stars of a rating, pieces of a cart or purchase");
         if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the server's clock");
         if (interaction.At < DateTimeOffset.UnixEpoch) report("at", "before 1970");
         if (interaction.RequestId is not null) CheckId("requestId", interaction.RequestId, report);

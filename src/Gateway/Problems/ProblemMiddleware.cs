@@ -40,7 +40,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case StreamFullException full:
                 LogUnavailable(logger, http.Request.Method, Route(http), full.Message);
                 return new Problem(StatusCodes.Status503ServiceUnavailable, full.Message, retryAfter: full.RetryAfter);
-            case TimeoutException or OrleansException or OperationCanceledException or IOException:
+            case IOException:
+                LogUnavailable(logger, http.Request.Method, Route(http), e.Message);
+                return new Problem(StatusCodes.Status503ServiceUnavailable, "The state cannot be read or written now; the server's log says why. Try again; sending the same events again is safe.", retryAfter: TimeSpan.FromSeconds(1));
+            case TimeoutException or OrleansException or OperationCanceledException:
                 LogUnavailable(logger, http.Request.Method, Route(http), e.Message);
                 return new Problem(StatusCodes.Status503ServiceUnavailable, "The cluster did not answer in time. Try again; sending the same events again is safe.", retryAfter: TimeSpan.FromSeconds(1));
             default:

@@ -20,6 +20,9 @@ internal sealed class StateFile(SqliteOptions options)
             PRIMARY KEY (grain, state));
         """;
 
+    /// <summary>Two stores of a process may make the same file: the second finds it made.</summary>
+    private static readonly Lock Making = new();
+
     private const int Busy = 5;
     private const int Locked = 6;
     private const int IoError = 10;
@@ -35,7 +38,13 @@ internal sealed class StateFile(SqliteOptions options)
     /// <exception cref="IOException">It cannot be opened now.</exception>
     public SqliteConnection OpenForWriting()
     {
+        lock (Making) return MakeOrOpen();
+    }
+
+    private SqliteConnection MakeOrOpen()
+    {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        RefuseEmptied();
         var connection = Connect(SqliteOpenMode.ReadWriteCreate);
         try
         {
@@ -62,6 +71,13 @@ internal sealed class StateFile(SqliteOptions options)
             connection.Dispose();
             throw;
         }
+    }
+
+    /// <summary>A file cut to nothing is a new database to SQLite, and everybody's state would be gone without a word.</summary>
+    private void RefuseEmptied()
+    {
+        if (File.Exists(Path) && new FileInfo(Path).Length == 0 && !File.Exists(Path + "-wal"))
+            throw new InvalidDataException($"{Path} is empty: something has cut it off. Restore it from a backup, or delete it to start empty.");
     }
 
     /// <summary>Opens the file, which a writer has made, for reading.</summary>

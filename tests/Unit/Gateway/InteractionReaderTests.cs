@@ -42,6 +42,7 @@ public sealed class InteractionReaderTests
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","at":"2026-11-22T03:00:00"}]""", "/0/at")]
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","at":1763780400}]""", "/0/at")]
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","value":"3"}]""", "/0/value")]
+    [InlineData("""[{"eventId":"e","customerId":"c","kind":"cart","itemId":"i","value":-1}]""", "/0/value")]
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","value":1e999}]""", "/0/value")]
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","price":3}]""", "/0/price")]
     [InlineData("""[{"eventId":"e","customerId":"c","kind":"click","itemId":"i","a/b~c":3}]""", "/0/a~1b~0c")]

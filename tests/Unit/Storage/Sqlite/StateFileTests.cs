@@ -29,6 +29,14 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public void AFileCutToNothing_IsRefused()
+    {
+        File.WriteAllBytes(Path, []);
+        Assert.Contains("is empty", Refused<InvalidDataException>(), StringComparison.Ordinal);
+        Assert.Equal(0, new FileInfo(Path).Length);
+    }
+
+    [Fact]
     public async Task ATruncatedFile_IsRefused_WhenItIsOpenedOrRead()
     {
         await WriteStatesAsync();
