@@ -6,6 +6,12 @@ namespace Personalization.Training.Data;
 /// <summary>What a trainer needs: items, and interactions sorted by time, those of the same time in the order of their source. Immutable.</summary>
 public sealed class DataSet
 {
+    /// <summary>Entry of an interaction's context that names its session, where the source has sessions.</summary>
+    public const string SessionKey = "session";
+
+    /// <summary>Entry of the context of a watch that the source calls long.</summary>
+    public const string LongWatchKey = "long";
+
     private readonly Dictionary<string, List<Interaction>> _byCustomer = new(StringComparer.Ordinal);
 
     /// <param name="name">Such as "synthetic" or "movielens"; goes into the release's manifest.</param>

@@ -1,0 +1,62 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Interactions;
+
+namespace Personalization.Training.Data;
+
+/// <summary>
+/// Histories in columns: what models train on and are asked about. Customer c has the rows <c>Starts[c] .. Starts[c+1])</c>, oldest first. All that a customer did with
+/// an item at one time is one row: a feed's impression with its click, like and watch is one event and not four. Immutable; 26 bytes a row.
+/// </summary>
+public sealed class EventTable
+{
+    /// <summary>Column i is the item of number i.</summary>
+    public required IReadOnlyList<CatalogItem> Catalogue { get; init; }
+
+    /// <summary>Ids of the customers, or of the sessions where there are no customers.</summary>
+    public required IReadOnlyList<string> Customers { get; init; }
+
+    /// <summary>[customers + 1].</summary>
+    public required int[] Starts { get; init; }
+
+    /// <summary>[rows] numbers of items.</summary>
+    public required int[] Items { get; init; }
+
+    /// <summary>[rows].</summary>
+    public required Acts[] Acts { get; init; }
+
+    /// <summary>[rows] stars of a rating, else seconds of a watch, else quantity; NaN when not given.</summary>
+    public required float[] Values { get; init; }
+
+    /// <summary>[rows] milliseconds since 1970.</summary>
+    public required long[] AtMs { get; init; }
+
+    /// <summary>[rows] number of the session within the table, ascending within a customer.</summary>
+    public required int[] Sessions { get; init; }
+
+    public int Rows => Items.Length;
+
+    /// <summary>Rows of the customer.</summary>
+    public (int Start, int End) RowsOf(int customer) => (Starts[customer], Starts[customer + 1]);
+
+    /// <summary>The row's kind when only one can be used: the one that says most of taste.</summary>
+    public InteractionKind KindOf(int row) => EventColumns.Strongest(Acts[row]);
+
+    /// <summary>Weight of the row in tastes, by the one table in Core.</summary>
+    public float TasteOf(int row) => (float)InteractionKinds.TasteOf(KindOf(row), float.IsNaN(Values[row]) ? null : Values[row]);
+
+    /// <summary>The table with only the rows for which <paramref name="keep"/> is true; catalogue, customers and numbers stay.</summary>
+    public EventTable Where(Func<int, bool> keep)
+    {
+        var columns = new EventColumns(Rows);
+        var starts = new int[Starts.Length];
+        for (var c = 0; c < Customers.Count; c++)
+        {
+            for (var row = Starts[c]; row < Starts[c + 1]; row++)
+                if (keep(row)) columns.Add(Items[row], Acts[row], Values[row], AtMs[row], Sessions[row]);
+            starts[c + 1] = columns.Count;
+        }
+        return columns.ToTable(Catalogue, Customers, starts);
+    }
+
+    public static EventTable Of(DataSet data) => EventColumns.Of(data);
+}
