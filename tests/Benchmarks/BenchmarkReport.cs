@@ -24,6 +24,6 @@ public sealed class BenchmarkReport(string name, BenchmarkOptions options)
         AnsiConsole.WriteLine(path);
     }
 
-    private static string Registry() =>
+    public static string Registry() =>
         typeof(BenchmarkReport).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(m => m.Key == "Registry").Value ?? "";
 }

@@ -1,0 +1,26 @@
+using Personalization.VectorIndex;
+
+namespace Personalization.Benchmarks.Ann.Server;
+
+/// <summary>Our index as the benchmark makes it.</summary>
+public static class OurEngine
+{
+    public const int LinksPerRow = 16;
+    public const int BuildBreadth = 200;
+
+    public static IVectorIndex Create(int dimensions, int capacity)
+    {
+        _ = capacity;
+        return new HnswIndex(dimensions, new HnswOptions { M = LinksPerRow, EfConstruction = BuildBreadth });
+    }
+
+    /// <summary>Exact search over float32 rows: the plan is a scan whatever the cost model thinks.</summary>
+    public static IVectorIndex CreateExact(int dimensions, int capacity)
+    {
+        _ = capacity;
+        return new ExactIndex(dimensions);
+    }
+
+    /// <summary>Changes with every change of the engine's code.</summary>
+    public static string Version => typeof(IVectorIndex).Module.ModuleVersionId.ToString("N")[..8];
+}
