@@ -60,8 +60,9 @@ public sealed class ItemTable
             else Volatile.Write(ref _rows[row.Index], row);
             if (known is null)
             {
-                _count = row.Index + 1;
+                // In this order: a row that is counted can be found.
                 _indexByKey[key] = row.Index;
+                _count = row.Index + 1;
             }
             return row;
         }
