@@ -2,12 +2,14 @@ using Personalization.Benchmarks;
 using Personalization.Benchmarks.Ann;
 using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Server;
+using Personalization.Benchmarks.Ann.Soak;
 
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
+    ["ann-soak", .. var rest] => AnnSoak.Run(rest),
     [OurProcess.Verb] => OurServer.Run(),
     _ => BenchmarkOptions.Help(),
 };
