@@ -19,7 +19,16 @@ internal static class SessionFactory
     public static Lock? TurnOf(InferenceProvider provider) => provider == InferenceProvider.WebGpu ? WebGpu : null;
 
     /// <exception cref="ModelMismatchException">The file is no model that ONNX Runtime can load.</exception>
-    public static (InferenceSession Session, ProviderChoice Choice) Open(string path, InferenceOptions options)
+    public static (InferenceSession Session, ProviderChoice Choice) Open(string path, InferenceOptions options) =>
+        Open(Path.GetFileName(path), session => new InferenceSession(path, session), options, Serving);
+
+    /// <summary>A model in memory, whose shapes stay the same from run to run.</summary>
+    /// <exception cref="ModelMismatchException">The bytes are no model that ONNX Runtime can load.</exception>
+    public static (InferenceSession Session, ProviderChoice Choice) Open(byte[] model, InferenceOptions options) =>
+        Open("a model in memory", session => new InferenceSession(model, session), options, Offline);
+
+    private static (InferenceSession Session, ProviderChoice Choice) Open(
+        string name, Func<SessionOptions, InferenceSession> open, InferenceOptions options, Action<SessionOptions> prepare)
     {
         _ = Environment.Value;
         string? obstacle = null;
@@ -29,7 +38,7 @@ internal static class SessionFactory
             turn?.Enter();
             try
             {
-                return (OpenWith(path, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
+                return (OpenWith(open, prepare, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
             }
             // NotSupported: the official wrapper knows no such name. The others: the provider's own library, or one that it needs, is missing.
             catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
@@ -44,11 +53,11 @@ internal static class SessionFactory
         string why = obstacle ?? (options.Provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
         try
         {
-            return (OpenWith(path, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
+            return (OpenWith(open, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelMismatchException($"{Path.GetFileName(path)} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: {error.Message}", error);
+            throw new ModelMismatchException($"{name} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: {error.Message}", error);
         }
     }
 
@@ -59,7 +68,22 @@ internal static class SessionFactory
         _ => provider,
     };
 
-    private static InferenceSession OpenWith(string path, InferenceOptions options, InferenceProvider provider)
+    private static void Serving(SessionOptions session)
+    {
+        // A pattern is kept for every number of rows ever run: it is for models of one shape.
+        session.EnableMemoryPattern = false;
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+    }
+
+    private static void Offline(SessionOptions session)
+    {
+        session.EnableMemoryPattern = true;
+        // Threads spin within a run, which is full of small nodes, and stop at its end, when the caller's own threads want the cores.
+        session.AddSessionConfigEntry("session.force_spinning_stop", "1");
+    }
+
+    private static InferenceSession OpenWith(Func<SessionOptions, InferenceSession> open, Action<SessionOptions> prepare, InferenceOptions options, InferenceProvider provider)
     {
         using var session = new SessionOptions
         {
@@ -68,11 +92,8 @@ internal static class SessionFactory
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            // A pattern is kept for every number of rows ever run: it is for models of one shape.
-            EnableMemoryPattern = false,
         };
-        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        session.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        prepare(session);
         if (provider == InferenceProvider.Cuda)
         {
             session.AppendExecutionProvider_CUDA(options.Device);
@@ -81,6 +102,6 @@ internal static class SessionFactory
         {
             session.AppendExecutionProvider("WebGPU", []);
         }
-        return new InferenceSession(path, session);
+        return open(session);
     }
 }
