@@ -11,5 +11,6 @@ return args switch
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
     ["ann-soak", .. var rest] => AnnSoak.Run(rest),
     [OurProcess.Verb] => OurServer.Run(),
+    [HnswNetProcess.Verb] => HnswNetProcess.Run(),
     _ => BenchmarkOptions.Help(),
 };

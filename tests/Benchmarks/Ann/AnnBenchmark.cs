@@ -9,9 +9,6 @@ namespace Personalization.Benchmarks.Ann;
 /// thread each, in turn, medians. Every contender is a process of its own.</summary>
 public static class AnnBenchmark
 {
-    private const int HomeRows = 100_000;
-    private const int ManyRows = 1_000_000;
-    private const int HomeDimensions = 64;
     private static readonly string[] OnlyOfMany = ["bytes-per-row", "load-seconds"];
     private static readonly string[] OfMany = ["r10-95", "r10-99", .. OnlyOfMany];
 
@@ -38,14 +35,14 @@ public static class AnnBenchmark
     {
         if (options.Rows is not null || options.Dimensions is not null)
         {
-            var rows = options.Rows ?? HomeRows;
-            yield return (rows, options.Dimensions ?? HomeDimensions, rows >= ManyRows ? OfMany : null);
+            var rows = options.Rows ?? AnnKeys.HomeRows;
+            yield return (rows, options.Dimensions ?? AnnKeys.HomeDimensions, rows >= AnnKeys.ManyRows ? OfMany : null);
             yield break;
         }
-        yield return (HomeRows, HomeDimensions, null);
-        yield return (HomeRows, 2 * HomeDimensions, ["r10-95"]);
-        yield return (HomeRows, 4 * HomeDimensions, ["r10-95"]);
-        if (options.All || options.Only is not null) yield return (ManyRows, HomeDimensions, OfMany);
+        yield return (AnnKeys.HomeRows, AnnKeys.HomeDimensions, null);
+        yield return (AnnKeys.HomeRows, 2 * AnnKeys.HomeDimensions, ["r10-95"]);
+        yield return (AnnKeys.HomeRows, 4 * AnnKeys.HomeDimensions, ["r10-95"]);
+        if (options.All || options.Only is not null) yield return (AnnKeys.ManyRows, AnnKeys.HomeDimensions, OfMany);
     }
 
     private static IEnumerable<IScenario> Scenarios(int threads) =>

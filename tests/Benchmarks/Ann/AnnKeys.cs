@@ -5,9 +5,9 @@ namespace Personalization.Benchmarks.Ann;
 /// <summary>Names of numbers: those of <see cref="Goal.All"/> on the rows that the goals are about, and told apart from them on any others.</summary>
 public static class AnnKeys
 {
-    private const int HomeRows = 100_000;
-    private const int ManyRows = 1_000_000;
-    private const int HomeDimensions = 64;
+    public const int HomeRows = 100_000;
+    public const int ManyRows = 1_000_000;
+    public const int HomeDimensions = 64;
 
     /// <summary>The name of a measurement on some rows.</summary>
     /// <param name="what">Such as r10-95 or build-1t.</param>

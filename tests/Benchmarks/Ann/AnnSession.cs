@@ -33,7 +33,11 @@ public sealed class AnnSession : IDisposable
     /// <summary>hnswlib with its graph; null when it could not be built.</summary>
     public Contender? Peer => HasPeer ? Searching(HnswlibPeer.Name, () => StartPeer()!) : null;
 
-    /// <summary>Every contender of the recall and speed table, ours first.</summary>
+    /// <summary>Contenders of the main rows alone, as they take minutes to build: HNSW.Net, in builds that have it.</summary>
+    public IReadOnlyList<Contender> Others => HnswNetProcess.IsAvailable && Options.Contenders.Contains(HnswNetProcess.Name) && Data.Dimensions == AnnKeys.HomeDimensions && Rows < ManyRows
+        ? [Searching(HnswNetProcess.Name, StartHnswNet)] : [];
+
+    /// <summary>Ours and hnswlib.</summary>
     public IReadOnlyList<Contender> Searchers => [Ours, .. new[] { Peer }.OfType<Contender>()];
 
     public string Key(string what) => AnnKeys.Of(what, Rows, Data.Dimensions);
@@ -52,11 +56,14 @@ public sealed class AnnSession : IDisposable
         foreach (var contender in _searching.Values) contender.Dispose();
     }
 
+    private Contender StartHnswNet() =>
+        new(HnswNetProcess.Name, "package", HnswNetProcess.Start(), Data, 0, Rows, [.. Options.Processors]) { Broadest = HnswNetProcess.Broadest };
+
     private Contender Searching(string name, Func<Contender> start)
     {
         if (_searching.TryGetValue(name, out var running)) return running;
         var contender = _searching[name] = start();
-        if (contender.Name == OurProcess.Name && Rows < ManyRows) contender.Build(1);
+        if (contender.Name != HnswlibPeer.Name && Rows < ManyRows) contender.Build(1);
         else contender.BuildOrLoad(Rows < ManyRows ? 1 : Options.Threads);
         return contender;
     }

@@ -27,6 +27,12 @@ public sealed class Contender : IDisposable
     public string DataPath { get; }
     public int Rows { get; }
 
+    /// <summary>Of the last build.</summary>
+    public double BuildSeconds { get; private set; }
+
+    /// <summary>The largest breadth that is tried to reach a recall; more than pays for any use of a graph.</summary>
+    public int Broadest { get; init; } = 5000;
+
     public Reply Ask(string verb, params object[] arguments) =>
         _process.Ask(string.Join(' ', arguments.Select(a => Convert.ToString(a, CultureInfo.InvariantCulture)).Prepend(verb)));
 
@@ -34,7 +40,7 @@ public sealed class Contender : IDisposable
     public double Build(int threads)
     {
         _recalls.Clear();
-        return Ask("build", threads)["seconds"];
+        return BuildSeconds = Ask("build", threads)["seconds"];
     }
 
     /// <summary>Where a graph of this contender, version and data is kept; a build by one thread is always the same.</summary>

@@ -31,6 +31,8 @@ public sealed class Build(int threads) : IScenario
             var median = EqualRecall.Median(seconds[contender.Name]);
             report.Row(key, contender.Name, what, string.Create(CultureInfo.InvariantCulture, $"{median:F2} s"), null, contender == ours ? ratio : null);
         }
+        foreach (var other in threads == 1 ? session.Others : [])
+            report.Row(key, other.Name, what, string.Create(CultureInfo.InvariantCulture, $"{other.BuildSeconds:F2} s"), null, null);
         report.Metric(key, ratio, seconds);
     }
 }

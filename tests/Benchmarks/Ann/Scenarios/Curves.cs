@@ -1,3 +1,4 @@
+using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Measuring;
 using Personalization.Benchmarks.Ann.Report;
 
@@ -14,10 +15,11 @@ public sealed class Curves : IScenario
 
     public void Run(AnnSession session, AnnReport report)
     {
-        var points = session.Searchers.ToDictionary(c => c.Name, _ => new List<RecallPoint>());
+        Contender[] all = [.. session.Searchers, .. session.Others];
+        var points = all.ToDictionary(c => c.Name, _ => new List<RecallPoint>());
         foreach (var breadth in Breadths)
         {
-            var timings = session.Searchers.Select(c => Timing.Fixed(c.Name, breadth, (ef, ms) => c.Search(K, ef, ms))).ToArray();
+            var timings = all.Where(c => breadth <= c.Broadest).Select(c => Timing.Fixed(c.Name, breadth, (ef, ms) => c.Search(K, ef, ms))).ToArray();
             Timing.Rounds(timings, Rounds, session.Options.Milliseconds / 3);
             foreach (var timing in timings) points[timing.Name].Add(new RecallPoint(breadth, timing.Recall, timing.QueriesPerSecond));
         }

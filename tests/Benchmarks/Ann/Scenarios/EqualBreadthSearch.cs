@@ -15,7 +15,7 @@ public sealed class EqualBreadthSearch(string measure, int k, int breadth) : ISc
         var what = string.Create(CultureInfo.InvariantCulture, $"k={k}, ef={breadth}");
         var ours = session.Ours;
         var same = Timing.Fixed($"{ours.Name}, same ef", breadth, (ef, ms) => ours.Search(k, ef, ms));
-        List<Timing> timings = [same];
+        List<Timing> timings = [same, .. session.Others.Select(c => Timing.Fixed(c.Name, breadth, (ef, ms) => c.Search(k, ef, ms)))];
         if (session.Peer is { } peer)
         {
             timings.Insert(0, Timing.Fixed(peer.Name, breadth, (ef, ms) => peer.Search(k, ef, ms)));

@@ -15,7 +15,7 @@ public sealed class EqualRecallSearch(string measure, int k, double target, bool
         var what = string.Create(CultureInfo.InvariantCulture, $"recall@{k} {target}");
         var ours = narrow ? session.OursNarrow : session.Ours;
         IEnumerable<(string Name, Contender Contender)> all =
-            [(narrow ? "ours, AVX-512 off" : ours.Name, ours), .. session.Searchers.Skip(1).Select(c => (c.Name, c))];
+            [(narrow ? "ours, AVX-512 off" : ours.Name, ours), .. session.Searchers.Skip(1).Concat(narrow ? [] : session.Others).Select(c => (c.Name, c))];
         var timings = new List<Timing>();
         foreach (var (name, contender) in all)
         {

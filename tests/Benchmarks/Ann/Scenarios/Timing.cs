@@ -6,8 +6,6 @@ namespace Personalization.Benchmarks.Ann.Scenarios;
 /// <summary>A way to search, timed at the breadths on both sides of a recall.</summary>
 public sealed class Timing
 {
-    /// <summary>Broader than any use of a graph that pays.</summary>
-    public const int Broadest = 5000;
     private readonly Func<int, int, RecallPoint> _search;
     private readonly List<(RecallPoint? Below, RecallPoint At)> _rounds = [];
 
@@ -29,17 +27,18 @@ public sealed class Timing
 
     public double QueriesPerSecond => EqualRecall.Median(Speeds);
 
-    /// <summary>Finds where the target is reached; null when no breadth up to <see cref="Broadest"/> does.</summary>
+    /// <summary>Finds where the target is reached; null when no breadth does.</summary>
     /// <param name="name">For the table.</param>
     /// <param name="least">The smallest breadth that makes sense.</param>
+    /// <param name="most">The largest to try.</param>
     /// <param name="target">Recall.</param>
     /// <param name="search">Breadth and milliseconds to a measurement.</param>
-    public static Timing? At(string name, int least, double target, Func<int, int, RecallPoint> search) =>
-        least <= Broadest && EqualRecall.SmallestBreadth(least, Broadest, target, ef => search(ef, 0).Recall) is { } breadth
+    public static Timing? At(string name, int least, int most, double target, Func<int, int, RecallPoint> search) =>
+        least <= most && EqualRecall.SmallestBreadth(least, most, target, ef => search(ef, 0).Recall) is { } breadth
             ? new Timing(name, breadth, breadth > least, target, search) : null;
 
     public static Timing? At(Contender contender, string name, int k, double target) =>
-        EqualRecall.SmallestBreadth(k, Broadest, target, ef => contender.Recall(k, ef)) is { } breadth
+        EqualRecall.SmallestBreadth(k, contender.Broadest, target, ef => contender.Recall(k, ef)) is { } breadth
             ? new Timing(name, breadth, breadth > k, target, (ef, milliseconds) => contender.Search(k, ef, milliseconds)) : null;
 
     /// <summary>A fixed breadth, whatever its recall.</summary>

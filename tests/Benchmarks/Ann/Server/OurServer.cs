@@ -24,8 +24,8 @@ public sealed class OurServer
             ["processors"] = server.Processors,
             ["data"] = server.Open,
             ["build"] = a => server.Build(Integer(a[0])),
-            ["save"] = a => server.Save(Rest(a, 0)),
-            ["load"] = a => server.Load(Rest(a, 0)),
+            ["save"] = a => server.Save(string.Join(' ', a)),
+            ["load"] = a => server.Load(string.Join(' ', a)),
             ["search"] = a => server.Search(Integer(a[0]), Integer(a[1]), Integer(a[2])),
             ["threads"] = a => server.Threads(Integer(a[0]), Integer(a[1]), Integer(a[2]), Integer(a[3]), Integer(a[4])),
             ["filtered"] = a => server.Filters.Search(a[0], Integer(a[1]), Integer(a[2]), Integer(a[3]), Integer(a[4])),
@@ -47,7 +47,7 @@ public sealed class OurServer
 
     private string Open(string[] arguments)
     {
-        _data = new ServedData(Integer(arguments[0]), long.Parse(arguments[1], CultureInfo.InvariantCulture), Integer(arguments[2]), Rest(arguments, 3));
+        _data = ServedData.Parse(arguments);
         return Answer(("rows", _data.Count));
     }
 
@@ -131,6 +131,4 @@ public sealed class OurServer
         _index?.Dispose();
         _index = index;
     }
-
-    private static string Rest(string[] arguments, int from) => string.Join(' ', arguments[from..]);
 }

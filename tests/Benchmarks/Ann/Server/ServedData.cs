@@ -8,6 +8,10 @@ public sealed class ServedData(int dimensions, long first, int rows, string fold
 {
     private float[]? _rows;
 
+    /// <summary>From the arguments of the request "data": dimensions, first row, rows, folder.</summary>
+    public static ServedData Parse(string[] arguments) => new(
+        LineServer.Integer(arguments[0]), long.Parse(arguments[1], CultureInfo.InvariantCulture), LineServer.Integer(arguments[2]), string.Join(' ', arguments[3..]));
+
     public int Dimensions => dimensions;
     public int Count => rows;
     public int Queries { get; } = DataFolder.Queries;
