@@ -7,7 +7,7 @@ namespace Personalization.Training.Cli;
 internal sealed class DataOptions
 {
     private readonly ImportOptions _defaults = new() { Now = default };
-    private readonly Option<string> _data = new("--data") { Description = "synthetic, movielens:FOLDER or generic:FOLDER", DefaultValueFactory = _ => DataSource.Synthetic };
+    private readonly Option<string> _data = new("--data", "--dataset") { Description = $"One of {DataSource.Forms}", DefaultValueFactory = _ => DataSource.Synthetic };
     private readonly Option<int> _items;
     private readonly Option<int> _customers;
     private readonly Option<int> _seed;

@@ -1,51 +1,43 @@
 using System.CommandLine;
-using System.Text.Json;
-using Personalization.Training.Import;
-using Personalization.Training.Model;
+using Personalization.Training.Data;
+using Personalization.Training.Evaluation.Protocols;
+using Personalization.Training.Reports;
 using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
 internal static class EvaluateCommand
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
-
     public static Command Make(TimeProvider time)
     {
-        var command = new Command("evaluate", "Trains on the data and measures the serving pipeline and four baselines on the last tenth of each history; writes no release.");
+        var command = new Command("evaluate", "Trains models on the data by a protocol and measures them beside four baselines; writes no release.");
         var data = new DataOptions(command);
-        var customers = new Option<int>("--sample") { Description = "At most so many customers are asked for", DefaultValueFactory = _ => new TrainingOptions().EvaluatedCustomers };
+        var protocol = new Option<string>("--protocol") { Description = $"One of {string.Join(", ", ProtocolNames.All)}", DefaultValueFactory = _ => ProtocolNames.Time };
+        var seeds = new Option<int?>("--seeds") { Description = "So many trainings, with seeds from --seed on; 3 for random-90-10, else 1" };
+        var models = new Option<string?>("--models") { Description = "Only these, separated by commas: model, popular, trending, covisit, ials" };
+        var sample = new Option<int>("--sample") { Description = "At most so many questions of a kind are asked", DefaultValueFactory = _ => new ProtocolOptions().MaxQuestions };
+        var testFrom = new Option<DateTimeOffset?>("--test-from") { Description = "Where the test of the protocol time begins, such as 2020-09-21; else the last tenth of the rows" };
+        var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<string?>("--json") { Description = "File for the results as JSON" };
-        command.Options.Add(customers);
-        command.Options.Add(json);
+        foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, json]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
-            var start = time.GetTimestamp();
-            var source = data.Source(parsed);
-            var options = new TrainingOptions { Seed = data.Seed(parsed), EvaluatedCustomers = parsed.GetValue(customers) };
-            var (release, taken) = await ProgressScreen.RunAsync(progress => Task.Run(() =>
+            var name = parsed.GetValue(protocol)!;
+            var evaluation = new Evaluate(time)
             {
-                var steps = new TrainingSteps(time, progress);
-                var set = steps.Run("data", _ => Importer.Read(source, data.Import(parsed, time.GetUtcNow()), cancellation));
-                return (new ReleaseTrainer(time, options).Train(set, steps, cancellation), steps.Done);
-            }, cancellation));
-            using (release)
-            {
-                ResultTables.Show(taken);
-                ResultTables.Show(release.Manifest.Metrics);
-                if (parsed.GetValue(json) is not { } file) return;
-                var report = new
-                {
-                    dataSet = source.ToString(),
-                    protocol = "last-tenth",
-                    parameters = new { options.Dimensions, options.Rounds, options.Confidence, options.Regularisation, options.EvaluatedCustomers },
-                    seed = options.Seed,
-                    metrics = release.Manifest.Metrics,
-                    seconds = Math.Round(time.GetElapsedTime(start).TotalSeconds, 1),
-                };
-                await File.WriteAllTextAsync(file, JsonSerializer.Serialize(report, Json), cancellation);
-                AnsiConsole.WriteLine($"written to {file}");
-            }
+                Source = data.Source(parsed),
+                Import = data.Import(parsed, time.GetUtcNow()),
+                Protocol = name,
+                Options = new ProtocolOptions { Seed = data.Seed(parsed), MaxQuestions = parsed.GetValue(sample), TestFrom = parsed.GetValue(testFrom) },
+                Seeds = parsed.GetValue(seeds) ?? (name == ProtocolNames.RandomRows ? 3 : 1),
+                Models = parsed.GetValue(models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+                Threads = parsed.GetValue(threads),
+            };
+            var report = await ProgressScreen.RunAsync(progress => Task.Run(() => evaluation.Run(progress, cancellation), cancellation));
+            ScreenReport.Show(report);
+            if (parsed.GetValue(json) is not { } file) return;
+            await JsonReport.WriteAsync(report, file, cancellation);
+            AnsiConsole.WriteLine($"written to {file}");
         }));
         return command;
     }

@@ -12,6 +12,9 @@ public sealed class DataSet
     /// <summary>Entry of the context of a watch that the source calls long.</summary>
     public const string LongWatchKey = "long";
 
+    /// <summary>Entry of the context of interactions that the source gave as the test.</summary>
+    public const string TestKey = "test";
+
     private readonly Dictionary<string, List<Interaction>> _byCustomer = new(StringComparer.Ordinal);
 
     /// <param name="name">Such as "synthetic" or "movielens"; goes into the release's manifest.</param>

@@ -1,11 +1,16 @@
 namespace Personalization.Training.Data;
 
-/// <summary>Where data come from, as people write it: <c>synthetic</c>, <c>movielens:FOLDER</c> or <c>generic:FOLDER</c>.</summary>
+/// <summary>Where data come from, as people write it: <c>synthetic</c>, or a format and its folder such as <c>movielens:FOLDER</c>.</summary>
 public sealed record DataSource(string Format, string Path)
 {
     public const string Synthetic = "synthetic";
     public const string MovieLens = "movielens";
     public const string Generic = "generic";
+    public const string Fashion = "hm";
+    public const string Videos = "kuairand";
+
+    /// <summary>What can be written.</summary>
+    public const string Forms = "synthetic, generic:FOLDER, movielens:FOLDER, hm:FOLDER, kuairand:FOLDER";
 
     /// <exception cref="ImportException">No known format, or a format without its folder.</exception>
     public static DataSource Parse(string text)
@@ -16,9 +21,9 @@ public sealed record DataSource(string Format, string Path)
         return format switch
         {
             Synthetic => new DataSource(Synthetic, ""),
-            MovieLens or Generic when path.Length > 0 => new DataSource(format, path),
-            MovieLens or Generic => throw new ImportException($"'{text}' names no folder. Write {format}:FOLDER."),
-            _ => throw new ImportException($"'{text}' is no data source. Write synthetic, movielens:FOLDER or generic:FOLDER."),
+            MovieLens or Generic or Fashion or Videos when path.Length > 0 => new DataSource(format, path),
+            MovieLens or Generic or Fashion or Videos => throw new ImportException($"'{text}' names no folder. Write {format}:FOLDER."),
+            _ => throw new ImportException($"'{text}' is no data source. Write one of {Forms}."),
         };
     }
 

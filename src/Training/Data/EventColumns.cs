@@ -21,6 +21,7 @@ internal sealed class EventColumns(int capacity)
     private readonly List<Acts> _acts = new(capacity);
     private readonly List<float> _values = new(capacity);
     private readonly List<long> _atMs = new(capacity);
+    private string? _sessionName;
 
     public int Count => _items.Count;
 
@@ -33,7 +34,10 @@ internal sealed class EventColumns(int capacity)
         _sessions.Add(session);
     }
 
-    public EventTable ToTable(IReadOnlyList<CatalogItem> catalogue, IReadOnlyList<string> customers, int[] starts) => new()
+    /// <summary>Adds a row of another table, at this time.</summary>
+    public void Add(EventTable table, int row, long atMs) => Add(table.Items[row], table.Acts[row], table.Values[row], atMs, table.Sessions[row]);
+
+    public EventTable ToTable(IReadOnlyList<CatalogItem> catalogue, IReadOnlyList<string> customers, int[] starts, IReadOnlySet<int>? testSessions = null) => new()
     {
         Catalogue = catalogue,
         Customers = customers,
@@ -43,10 +47,12 @@ internal sealed class EventColumns(int capacity)
         Values = [.. _values],
         AtMs = [.. _atMs],
         Sessions = [.. _sessions],
+        TestSessions = testSessions ?? new HashSet<int>(),
     };
 
     public static InteractionKind Strongest(Acts acts)
     {
+        acts &= ~Acts.LongWatch;
         if (BitOperations.IsPow2((uint)acts)) return (InteractionKind)BitOperations.TrailingZeroCount((uint)acts);
         foreach (var kind in ByWeight)
             if (((int)acts & (1 << (int)kind)) != 0) return kind;
@@ -59,38 +65,50 @@ internal sealed class EventColumns(int capacity)
         for (var i = 0; i < data.Items.Count; i++) numbers[data.Items[i].Id] = i;
         var columns = new EventColumns(data.Interactions.Count);
         var starts = new int[data.Customers.Count + 1];
+        var tests = new HashSet<int>();
         var session = -1;
         for (var c = 0; c < data.Customers.Count; c++)
         {
             session++;
+            columns._sessionName = null;
             foreach (var interaction in data.HistoryOf(data.Customers[c]))
-                if (interaction.ItemId is { } id && numbers.TryGetValue(id, out var item)) columns.Add(interaction, item, starts[c], ref session);
+            {
+                if (interaction.ItemId is not { } id || !numbers.TryGetValue(id, out var item)) continue;
+                columns.Add(interaction, item, starts[c], ref session);
+                if (interaction.Context?.ContainsKey(DataSet.TestKey) == true) tests.Add(session);
+            }
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(data.Items, data.Customers, starts);
+        return columns.ToTable(data.Items, data.Customers, starts, tests);
     }
-
-    private string? _sessionName;
 
     private void Add(Interaction interaction, int item, int customerStart, ref int session)
     {
         var atMs = interaction.At.ToUnixTimeMilliseconds();
         var name = interaction.Context?.GetValueOrDefault(DataSet.SessionKey);
         var acts = (Acts)(1 << (int)interaction.Kind);
-        if (interaction.Kind == InteractionKind.Watch && interaction.Context?.ContainsKey(DataSet.LongWatchKey) == true) acts |= Data.Acts.LongWatch;
+        if (interaction.Kind == InteractionKind.Watch && interaction.Context?.ContainsKey(DataSet.LongWatchKey) == true) acts |= Acts.LongWatch;
         var value = (float)(interaction.Value ?? double.NaN);
         if (Count > customerStart)
         {
-            if (_items[^1] == item && _atMs[^1] == atMs && name == _sessionName)
-            {
-                var strongest = Strongest(_acts[^1] | acts);
-                _acts[^1] |= acts;
-                if (!float.IsNaN(value) && (float.IsNaN(_values[^1]) || strongest == interaction.Kind)) _values[^1] = value;
-                return;
-            }
+            if (name == _sessionName && Merges(item, acts, value, atMs, customerStart)) return;
             if (name is null ? atMs - _atMs[^1] > SessionGapMs : name != _sessionName) session++;
         }
         _sessionName = name;
         Add(item, acts, value, atMs, session);
+    }
+
+    /// <summary>Adds the act to the row of the same item and time, if there is one.</summary>
+    private bool Merges(int item, Acts acts, float value, long atMs, int customerStart)
+    {
+        for (var row = Count - 1; row >= customerStart && _atMs[row] == atMs; row--)
+        {
+            if (_items[row] != item) continue;
+            var kind = Strongest(acts);
+            _acts[row] |= acts;
+            if (!float.IsNaN(value) && (float.IsNaN(_values[row]) || Strongest(_acts[row]) == kind)) _values[row] = value;
+            return true;
+        }
+        return false;
     }
 }

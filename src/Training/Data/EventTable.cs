@@ -44,18 +44,30 @@ public sealed class EventTable
     /// <summary>Weight of the row in tastes, by the one table in Core.</summary>
     public float TasteOf(int row) => (float)InteractionKinds.TasteOf(KindOf(row), float.IsNaN(Values[row]) ? null : Values[row]);
 
-    /// <summary>The table with only the rows for which <paramref name="keep"/> is true; catalogue, customers and numbers stay.</summary>
-    public EventTable Where(Func<int, bool> keep)
+    /// <summary>Numbers of the sessions that the source gave as the test; empty when it left the cut to us.</summary>
+    public IReadOnlySet<int> TestSessions { get; init; } = new HashSet<int>();
+
+    /// <summary>Whether the customer turned to the item, or was only shown it, passed it over or disliked it. Ratings are turns whatever their stars.</summary>
+    public bool TurnedTo(int row)
+    {
+        var acts = Acts[row];
+        if ((acts & (Data.Acts.Click | Data.Acts.Cart | Data.Acts.Purchase | Data.Acts.Like | Data.Acts.Rating | Data.Acts.LongWatch)) != 0) return true;
+        // A feed plays by itself: a short watch that the source calls skipped is no turn.
+        return (acts & Data.Acts.Watch) != 0 && (acts & (Data.Acts.Skip | Data.Acts.Dislike)) == 0;
+    }
+
+    /// <summary>The table with only the rows of which <paramref name="keep"/>(customer, row) is true; catalogue, customers and their numbers stay.</summary>
+    public EventTable Where(Func<int, int, bool> keep)
     {
         var columns = new EventColumns(Rows);
         var starts = new int[Starts.Length];
         for (var c = 0; c < Customers.Count; c++)
         {
             for (var row = Starts[c]; row < Starts[c + 1]; row++)
-                if (keep(row)) columns.Add(Items[row], Acts[row], Values[row], AtMs[row], Sessions[row]);
+                if (keep(c, row)) columns.Add(this, row, AtMs[row]);
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(Catalogue, Customers, starts);
+        return columns.ToTable(Catalogue, Customers, starts, TestSessions);
     }
 
     public static EventTable Of(DataSet data) => EventColumns.Of(data);

@@ -14,6 +14,10 @@ public sealed class ImplicitAls
     private readonly TrainingOptions _options;
     private readonly int _dimensions;
 
+    private readonly Lazy<float[]> _columnGram;
+
+    public int Dimensions => _dimensions;
+
     /// <summary>[rows × D].</summary>
     public float[] RowFactors { get; }
 
@@ -23,6 +27,7 @@ public sealed class ImplicitAls
     public ImplicitAls(PreferenceMatrix preferences, TrainingOptions options, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         (_options, _dimensions) = (options, options.Dimensions);
+        _columnGram = new Lazy<float[]>(() => Gram(ColumnFactors!, CancellationToken.None));
         var random = new Random(options.Seed);
         RowFactors = Start(preferences.Rows, random);
         ColumnFactors = Start(preferences.ColumnCount, random);
@@ -33,6 +38,18 @@ public sealed class ImplicitAls
             Solve(transposed, ColumnFactors, RowFactors, cancellation);
             progress?.Report((round + 1d) / options.Rounds);
         }
+    }
+
+    /// <summary>The factors that a row with these columns (each of weight 1) would have, the columns held fixed: [D]. Thread safe once trained.</summary>
+    public float[] RowOf(int[] columns)
+    {
+        var x = new float[_dimensions];
+        var weights = new float[columns.Length];
+        Array.Fill(weights, 1);
+        var row = new PreferenceMatrix(1, ColumnFactors.Length / _dimensions, [0, columns.Length], columns, weights);
+        // A cold start needs more steps than the warm ones of training.
+        for (var again = 0; again < 2; again++) SolveRow(row, 0, x, ColumnFactors, _columnGram.Value, new float[3 * _dimensions]);
+        return x;
     }
 
     private float[] Start(int rows, Random random)

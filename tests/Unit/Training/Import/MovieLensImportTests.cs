@@ -139,7 +139,7 @@ public sealed class MovieLensImportTests : IDisposable
 
     [Theory]
     [InlineData("movielens", "names no folder")]
-    [InlineData("hm:folder", "is no data source")]
+    [InlineData("amazon:folder", "is no data source")]
     public void Parse_OfAWrongSource_SaysWhatToWrite(string source, string expected) =>
         Assert.Contains(expected, Assert.Throws<ImportException>(() => DataSource.Parse(source)).Message, StringComparison.Ordinal);
 

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Personalization.Training.Data;
+using Personalization.Training.Evaluation;
+using Personalization.Training.Evaluation.Protocols;
+using Personalization.Training.Import;
+using Personalization.Training.Model;
+using Personalization.Training.Reports;
+
+namespace Personalization.Training;
+
+/// <summary>One evaluation from data to report.</summary>
+public sealed class Evaluate(TimeProvider time)
+{
+    /// <summary>What the release's own model is called where models are chosen by name.</summary>
+    private const string OwnModel = "model";
+
+    /// <summary>The last two days of the seven that are given: as the shop's competition asks, the coming days of known customers.</summary>
+    private static readonly TimeSpan FashionTest = TimeSpan.FromDays(2);
+
+    public required DataSource Source { get; init; }
+    public required ImportOptions Import { get; init; }
+    public required string Protocol { get; init; }
+    public required ProtocolOptions Options { get; init; }
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>Names of the models to run; null for all.</summary>
+    public IReadOnlyList<string>? Models { get; init; }
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <exception cref="ImportException">The data or the choices cannot be used.</exception>
+    public EvaluationReport Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var start = time.GetTimestamp();
+        if (Seeds is < 1 or > 100) throw new ImportException($"--seeds is {Seeds}, must be 1 to 100.");
+        if (Threads is < 1 or > 1024) throw new ImportException($"--threads is {Threads}, must be 1 to 1024.");
+        var trainers = Trainers();
+        var protocol = ProtocolNames.Open(Protocol);
+        var steps = new TrainingSteps(time, progress);
+        var data = steps.Run("data", _ => Importer.Read(Source, Import, cancellation));
+        var events = steps.Run("columns", _ => EventTable.Of(data));
+        var results = ImmutableArray.CreateBuilder<ModelResult>();
+        ProtocolOptions options = OptionsFor(events);
+        for (var seed = Options.Seed; seed < Options.Seed + Seeds; seed++)
+        {
+            var here = seed;
+            // Random rows are dealt anew with each seed; the other cuts do not depend on it but for samples, which stay the same.
+            var split = steps.Run($"split ({here})", _ => protocol.Split(events, Protocol == ProtocolNames.RandomRows ? options with { Seed = here } : options));
+            var run = new ProtocolRun(split, time, Threads);
+            foreach (var trainer in trainers)
+                results.Add(steps.Run($"{ScreenReport.NameOf(trainer.Name)} ({here})", _ => run.Run(trainer, here, progress, cancellation)));
+        }
+        return new EvaluationReport(Source.ToString(), Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start));
+    }
+
+    private List<IModelTrainer> Trainers()
+    {
+        var all = ModelTrainers.All();
+        if (Models is not { } names) return [.. all];
+        var wanted = all.Where(t => names.Contains(t.Name.Length == 0 ? OwnModel : t.Name)).ToList();
+        var known = all.Select(t => t.Name.Length == 0 ? OwnModel : t.Name).ToList();
+        if (names.FirstOrDefault(n => !known.Contains(n)) is { } unknown) throw new ImportException($"There is no model '{unknown}'. Give some of {string.Join(", ", known)}.");
+        return wanted.Count > 0 ? wanted : throw new ImportException("--models names none.");
+    }
+
+    private ProtocolOptions OptionsFor(EventTable events)
+    {
+        if (Protocol == ProtocolNames.Ncf && Path.Combine(Source.Path, "ncf_split") is var given && Source.Path.Length > 0 && Directory.Exists(given))
+            return Options with { NegativesFolder = given };
+        if (Protocol != ProtocolNames.Time || Source.Format != DataSource.Fashion || Options.TestFrom is not null || events.Rows == 0) return Options;
+        var lastDay = DateTimeOffset.FromUnixTimeMilliseconds(events.AtMs.Max()).UtcDateTime.Date;
+        return Options with { TestFrom = new DateTimeOffset(lastDay, TimeSpan.Zero).AddDays(1) - FashionTest };
+    }
+
+    private ImmutableSortedDictionary<string, string> Parameters(ProtocolOptions options) => new Dictionary<string, string>
+    {
+        ["max-questions"] = options.MaxQuestions.ToString(CultureInfo.InvariantCulture),
+        ["test-share"] = options.TestShare.ToString(CultureInfo.InvariantCulture),
+        ["test-from"] = options.TestFrom?.ToString("u", CultureInfo.InvariantCulture) ?? "",
+        ["seeds"] = Seeds.ToString(CultureInfo.InvariantCulture),
+        ["threads"] = Threads.ToString(CultureInfo.InvariantCulture),
+    }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+}

@@ -1,0 +1,36 @@
+using Personalization.Core.Features;
+using Personalization.Training.Data;
+using Personalization.Training.Model;
+
+namespace Personalization.Training.Evaluation.Peers;
+
+/// <summary>Items' factors against those of the customer, which are solved anew from the history of each occasion.</summary>
+internal sealed class FactorsModel(ImplicitAls turns, HeadRates rates, StarFactors stars, int threads) : IEvaluatedModel
+{
+    public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
+    {
+        var (asked, items, d) = (occasions.ToArray(), events.Catalogue.Count, turns.Dimensions);
+        var customers = new float[asked.Length][];
+        Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, o => customers[o] = Fold(events, asked[o]));
+        for (var o = 0; o < asked.Length; o++)
+            for (var i = 0; i < items; i++) scores[o * items + i] = Vectors.Dot(customers[o], turns.ColumnFactors.AsSpan(i * d, d));
+    }
+
+    public bool TryPredict(string head, EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions)
+    {
+        var d = turns.Dimensions;
+        for (var o = 0; o < occasions.Length; o++)
+            predictions[o] = head == EvaluatedHeads.Rating
+                ? Math.Clamp(rates.Stars(events, occasions[o], items[o]) + stars.Of(events, occasions[o], items[o]), 0.5f, 5)
+                : Vectors.Dot(Fold(events, occasions[o]), turns.ColumnFactors.AsSpan(items[o] * d, d));
+        return true;
+    }
+
+    private float[] Fold(EventTable events, Occasion at)
+    {
+        var items = new SortedSet<int>();
+        for (var row = at.Start; row < at.End; row++)
+            if (events.TurnedTo(row)) items.Add(events.Items[row]);
+        return turns.RowOf([.. items]);
+    }
+}

@@ -1,0 +1,50 @@
+using Personalization.Training.Evaluation.Peers;
+using Personalization.Training.Evaluation.Protocols;
+using Personalization.Training.Model;
+
+namespace Personalization.Training.Evaluation;
+
+/// <summary>Trains models on a split and puts the test's questions to them.</summary>
+public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int threads)
+{
+    private readonly float[] _popularity = ItemCounts.Plain(split.Training.Complete);
+
+    public ModelResult Run(IModelTrainer trainer, int seed, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        var run = new TrainingRun(time, seed, threads, progress);
+        var start = time.GetTimestamp();
+        var model = trainer.Train(split.Training, run, cancellation);
+        var trained = time.GetElapsedTime(start);
+        try
+        {
+            var result = new ModelResult(trainer.Name, seed, trained, run.Curve);
+            foreach (var part in split.Test)
+            {
+                Rank(model, part, result, cancellation);
+                new ShownEvaluation(model, part.Questions).AddTo(result, cancellation);
+            }
+            result.Metrics["train-seconds"] = trained.TotalSeconds;
+            return result;
+        }
+        finally
+        {
+            (model as IDisposable)?.Dispose();
+        }
+    }
+
+    private void Rank(IEvaluatedModel model, TestPart part, ModelResult result, CancellationToken cancellation)
+    {
+        if (part.Questions.Ranked.Count == 0 || part.Metrics.IsEmpty) return;
+        var metrics = new RankingMetrics(part.Metrics, _popularity);
+        var breakdown = result.Breakdown ??= new Breakdown(_popularity);
+        var first = breakdown.Questions == 0;
+        RankedEvaluation.Run(model, part.Questions, metrics.Longest, (question, best) =>
+        {
+            var asked = part.Questions.Ranked[question];
+            metrics.Add(best.Span, asked.Wanted);
+            if (first) breakdown.Add(best.Span, asked);
+        }, cancellation);
+        foreach (var (name, value) in metrics.Values()) result.Metrics[name] = value;
+        result.Questions += metrics.Questions;
+    }
+}
