@@ -11,6 +11,8 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _duplicates;
     private readonly Counter<long> _degraded;
     private readonly Counter<long> _recommendations;
+    private readonly Counter<long> _hedges;
+    private readonly Counter<long> _missingShards;
     private readonly Histogram<double> _stageMs;
 
     public SiloMetrics()
@@ -19,6 +21,8 @@ public sealed class SiloMetrics : IDisposable
         _duplicates = _meter.CreateCounter<long>("interactions_duplicate", description: "Interactions that had taken effect before");
         _degraded = _meter.CreateCounter<long>("stages_degraded", description: "Stages that failed or were late");
         _recommendations = _meter.CreateCounter<long>("recommendations", description: "Recommendations answered");
+        _hedges = _meter.CreateCounter<long>("index_hedges", description: "Searches of a shard that asked another replica because one was slow");
+        _missingShards = _meter.CreateCounter<long>("index_shards_missing", description: "Shards that did not answer a search in time");
         _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
     }
 
@@ -27,6 +31,10 @@ public sealed class SiloMetrics : IDisposable
         if (applied > 0) _applied.Add(applied);
         if (duplicates > 0) _duplicates.Add(duplicates);
     }
+
+    public void Hedged() => _hedges.Add(1);
+
+    public void ShardsMissing(int shards) => _missingShards.Add(shards);
 
     public void Degraded(string stage) => _degraded.Add(1, new KeyValuePair<string, object?>("stage", stage));
 

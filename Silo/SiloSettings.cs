@@ -20,6 +20,9 @@ public sealed class SiloSettings : IValidatableObject
     /// <summary>Shards of the vector index; the same on every silo.</summary>
     [Range(1, 1024)] public int Shards { get; set; } = 1;
 
+    /// <summary>Copies of each shard, on different silos as far as there are any; the same on every silo.</summary>
+    [Range(1, 16)] public int Replicas { get; set; } = 1;
+
     /// <summary>Breadth of a search of the index: more finds more and takes longer.</summary>
     [Range(1, 4096)] public int EfSearch { get; set; } = 300;
 

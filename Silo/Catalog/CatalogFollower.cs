@@ -1,5 +1,4 @@
 using Personalization.Contracts;
-using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Catalog;
 
@@ -7,7 +6,6 @@ namespace Personalization.Silo.Catalog;
 public sealed partial class CatalogFollower(
     IGrainFactory grains,
     LiveCatalog live,
-    LoadedReleases releases,
     CpuWorkers workers,
     TimeProvider time,
     ILogger<CatalogFollower> logger) : BackgroundService
@@ -24,22 +22,22 @@ public sealed partial class CatalogFollower(
 
     private async Task FollowAsync(int partition, CancellationToken stopping)
     {
-        var version = 0L;
+        var (version, log) = (0L, Guid.Empty);
         var first = true;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
                 var changes = await grains.GetGrain<ICatalogGrain>(partition).ChangesSince(version, first ? TimeSpan.Zero : Patience).WaitAsync(stopping);
-                if (!changes.Changes.IsEmpty)
+                if (version > 0 && changes.Log != log)
                 {
-                    live.Remember(changes.Changes);
-                    await workers.RunAsync(() =>
-                    {
-                        foreach (var release in releases.All) live.Apply(release.Serving, changes.Changes);
-                        return true;
-                    }, stopping);
+                    // Another log, of which this answer may be a part only.
+                    version = 0;
+                    continue;
                 }
+                log = changes.Log;
+                if (changes.Version != version || !changes.Changes.IsEmpty)
+                    await workers.RunAsync(() => { live.Take(partition, changes); return true; }, stopping);
                 version = changes.Version;
                 if (first) Interlocked.Increment(ref _caughtUp);
                 first = false;

@@ -43,7 +43,7 @@ public sealed class CatalogGrain([FromKeyedServices(StorageNames.Catalog)] IGrai
         while (version >= _version && !deadline.IsCompleted) await Task.WhenAny(_changed.Task, deadline);
         // A follower of a longer log than ours has followed one that is lost: it gets everything.
         var after = version > _version ? 0 : version;
-        return new CatalogChanges { Changes = [.. From(after)], Version = _version };
+        return new CatalogChanges { Changes = [.. From(after)], Version = _version, Log = _log.Id };
     }
 
     private IEnumerable<CatalogChange> From(long version)

@@ -7,4 +7,7 @@ namespace Personalization.Silo.Catalog;
 public sealed class CatalogSegment
 {
     public ImmutableArray<CatalogChange> Changes { get; set; } = [];
+
+    /// <summary>Names the log, in its first segment; empty in logs from before logs had names.</summary>
+    public Guid Log { get; set; }
 }

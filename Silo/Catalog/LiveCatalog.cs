@@ -1,66 +1,81 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Personalization.Contracts;
-using Personalization.Core.Catalog;
-using Personalization.Core.Features;
 using Personalization.Core.Releases;
 
 namespace Personalization.Silo.Catalog;
 
-/// <summary>The live changes that this silo has heard of, and how they are laid over a release: new items get their vector from its item tower.</summary>
+/// <summary>
+/// The live changes that this silo has heard of, laid over every release that it holds: over those in memory as they come, over a release that is being prepared
+/// when it is adopted, so that during a switch both have all of them. Thread safe; changes are laid one batch after the other.
+/// </summary>
 public sealed class LiveCatalog
 {
-    private readonly ConcurrentDictionary<string, CatalogChange> _changes = new(StringComparer.Ordinal);
-    private readonly Lock _applying = new();
+    private readonly Lock _laying = new();
+    private readonly Dictionary<string, CatalogChange> _changes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LiveRelease> _releases = new(StringComparer.Ordinal);
+    private ImmutableArray<LogPosition> _positions = [.. new LogPosition[CatalogPartitions.Count]];
 
-    /// <summary>Raised after changes were laid over a release, with its id and the rows that are new or different.</summary>
-    public event Action<string, IReadOnlyList<ItemRow>>? Changed;
-
-    public void Remember(IEnumerable<CatalogChange> changes)
+    /// <summary>CPU-bound: takes what a partition's log says next. The same changes again, and older ones, do nothing.</summary>
+    public void Take(int partition, CatalogChanges changes)
     {
-        foreach (var change in changes) _changes[change.ItemId] = change;
-    }
-
-    /// <summary>Lays all known changes over a release.</summary>
-    public void ApplyTo(ServingRelease release) => Apply(release, [.. _changes.Values]);
-
-    /// <summary>CPU-bound: one run of the item tower for the items that are new to the release.</summary>
-    public void Apply(ServingRelease release, IReadOnlyList<CatalogChange> changes)
-    {
-        if (changes.Count == 0) return;
-        lock (_applying)
+        lock (_laying)
         {
-            var rows = new List<ItemRow>(changes.Count);
-            var fresh = new List<CatalogItem>();
-            foreach (var change in changes)
-            {
-                var known = release.Items.Find(change.ItemId);
-                if (change.Item is null)
-                {
-                    if (release.Items.Delete(change.ItemId)) rows.Add(release.Items.Find(change.ItemId)!);
-                }
-                // A vector that training gave is worth more than one from attributes alone.
-                else if (known is { Popularity: > 0 }) rows.Add(release.Items.Upsert(change.Item, null));
-                else fresh.Add(change.Item);
-            }
-            for (var start = 0; start < fresh.Count; start += 256)
-                AddFresh(release, fresh.GetRange(start, Math.Min(256, fresh.Count - start)), rows);
-            release.Shelves.Refresh();
-            Changed?.Invoke(release.Id, rows);
+            if (!_positions[partition].IsIn(changes.Log)) Forget(partition);
+            var news = changes.Changes.Where(c => !_changes.TryGetValue(c.ItemId, out var known) || known.Version < c.Version).ToList();
+            foreach (var change in news) _changes[change.ItemId] = change;
+            _positions = _positions.SetItem(partition, new LogPosition(changes.Log, Math.Max(_positions[partition].Version, changes.Version)));
+            foreach (var release in _releases.Values) release.Lay(news, _positions);
         }
     }
 
-    private static void AddFresh(ServingRelease release, List<CatalogItem> items, List<ItemRow> rows)
+    /// <summary>CPU-bound: lays all known changes over a release, and from now on every new one.</summary>
+    /// <param name="release">Replaces one with the same id.</param>
+    /// <param name="encoded">Vectors of changed items that need not be computed again, by item key.</param>
+    public void Adopt(ServingRelease release, IReadOnlyDictionary<long, EncodedRow>? encoded = null)
     {
-        var attributes = new float[items.Count * ItemFeatures.Width];
-        for (var i = 0; i < items.Count; i++) ItemFeatures.Fill(items[i], attributes.AsSpan(i * ItemFeatures.Width, ItemFeatures.Width));
-        var d = release.Manifest.Dimensions;
-        var vectors = new float[items.Count * d];
-        release.ItemEncoder.Encode(items.Count, attributes, vectors);
-        for (var i = 0; i < items.Count; i++)
+        var live = new LiveRelease(release, encoded ?? ImmutableDictionary<long, EncodedRow>.Empty);
+        lock (_laying)
         {
-            var vector = vectors.AsSpan(i * d, d).ToArray();
-            Vectors.Normalize(vector);
-            rows.Add(release.Items.Upsert(items[i], vector));
+            live.Lay([.. _changes.Values], _positions);
+            _releases[release.Id] = live;
+        }
+    }
+
+    /// <summary>Lays nothing more over a release that was let go.</summary>
+    public void Abandon(string releaseId)
+    {
+        lock (_laying) _releases.Remove(releaseId);
+    }
+
+    /// <summary>
+    /// Tells of every row that live changes have made of a release: first, at once and on this thread, of all up to now, then of each batch as it is laid.
+    /// </summary>
+    /// <param name="follower">Must be quick: everything else that is live waits for it.</param>
+    /// <returns>Dispose of it to hear no more.</returns>
+    /// <exception cref="InvalidOperationException">This silo does not hold the release.</exception>
+    public IDisposable Follow(string releaseId, Action<LiveRows> follower)
+    {
+        lock (_laying)
+        {
+            var release = _releases.GetValueOrDefault(releaseId) ?? throw new InvalidOperationException($"Release {releaseId} is not held by this silo.");
+            follower(release.All(_positions));
+            release.Changed += follower;
+            return new Following(this, release, follower);
+        }
+    }
+
+    private void Forget(int partition)
+    {
+        foreach (var item in _changes.Keys.Where(item => CatalogPartitions.Of(item) == partition).ToList()) _changes.Remove(item);
+        _positions = _positions.SetItem(partition, default);
+        foreach (var release in _releases.Values) release.Forget(partition);
+    }
+
+    private sealed class Following(LiveCatalog live, LiveRelease release, Action<LiveRows> follower) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (live._laying) release.Changed -= follower;
         }
     }
 }

@@ -9,6 +9,10 @@ using Personalization.Core.Pipeline.Sources;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Index;
+using Personalization.Silo.Index.Placement;
+using Personalization.Silo.Index.Searching;
+using Personalization.Silo.Index.Shards;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Releases;
@@ -24,6 +28,7 @@ public static class SiloServices
     {
         silo.Services.AddPersonalizationSilo();
         silo.Configure<GrainTypeOptions>(options => SiloRoles.Apply(options, settings.RoleSet));
+        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
         silo.AddMemoryStreams(StreamNames.Provider);
         silo.AddMemoryGrainStorage("PubSubStore");
         if (settings.Membership == "localhost")
@@ -43,6 +48,12 @@ public static class SiloServices
         services.AddSingleton<SiloMetrics>();
         services.AddSingleton<LoadedReleases>();
         services.AddSingleton<LiveCatalog>();
+        services.AddAnnotatedOptions<IndexOptions>(IndexOptions.Section);
+        services.AddSingleton<SearchGate>();
+        services.AddSingleton<ShardPlaces>();
+        services.AddSingleton<IShardOpener, ShardOpener>();
+        services.AddSingleton<LoadedShards>();
+        services.AddSingleton<IndexSearches>();
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<ReleaseLoader>();

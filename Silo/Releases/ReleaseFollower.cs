@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
+using Personalization.Silo.Catalog;
 using Personalization.Silo.Index;
+using Personalization.Silo.Index.Shards;
 
 namespace Personalization.Silo.Releases;
 
@@ -11,6 +13,8 @@ public sealed partial class ReleaseFollower(
     ILocalSiloDetails silo,
     LoadedReleases releases,
     ReleaseLoader loader,
+    LiveCatalog live,
+    LoadedShards shards,
     IOptions<SiloSettings> settings,
     TimeProvider time,
     ILogger<ReleaseFollower> logger) : BackgroundService
@@ -72,7 +76,18 @@ public sealed partial class ReleaseFollower(
     private async Task RetireAsync(IReadOnlyList<ActiveRelease> retired, CancellationToken cancellation)
     {
         await Task.Delay(10 * settings.Value.RequestDeadline, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var release in retired) release.Dispose();
+        foreach (var release in retired) LetGo(release);
+    }
+
+    private void LetGo(ActiveRelease release)
+    {
+        // It may have been loaded anew meanwhile.
+        if (releases.Find(release.Id) is null)
+        {
+            live.Abandon(release.Id);
+            shards.Abandon(release.Id);
+        }
+        release.Dispose();
     }
 
     private async Task LoadAsync(string id, CancellationToken cancellation)
@@ -81,13 +96,13 @@ public sealed partial class ReleaseFollower(
         {
             var start = time.GetTimestamp();
             releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
-            for (var shard = 0; shard < settings.Value.Shards; shard++) await WarmShardAsync(id, shard, cancellation);
+            await Task.WhenAll(Enumerable.Range(0, settings.Value.Shards).Select(shard => WarmShardAsync(id, shard, cancellation)));
             if (_failure?.Release == id) (_failure, releases.Failure) = (null, null);
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested)
         {
-            releases.Remove(id)?.Dispose();
+            if (releases.Remove(id) is { } unusable) LetGo(unusable);
             // Tried again with every plan: told once.
             if (_failure != (id, e.Message)) CannotLoad(logger, id, e);
             _failure = (id, e.Message);
@@ -95,19 +110,27 @@ public sealed partial class ReleaseFollower(
         }
     }
 
-    /// <summary>Has a shard of the index open, so that no customer waits for it.</summary>
+    /// <summary>Has every replica of a shard open, so that no customer waits for it; one of them is enough.</summary>
     private async Task WarmShardAsync(string id, int shard, CancellationToken cancellation)
     {
-        var grain = grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(id, shard, replica: 0));
+        var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => WarmReplicaAsync(IndexShard.KeyOf(id, shard, replica), cancellation)).ToArray();
+        await ((Task)Task.WhenAll(replicas)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!replicas.Any(r => r.IsCompletedSuccessfully)) await replicas[0];
+    }
+
+    private async Task WarmReplicaAsync(string key, CancellationToken cancellation)
+    {
+        var grain = grains.GetGrain<IIndexShardGrain>(key);
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
-                await grain.Status().WaitAsync(cancellation);
+                // However long it takes: a large shard is built in minutes.
+                while (!(await grain.Status(Patience).WaitAsync(cancellation)).Ready) start = time.GetTimestamp();
                 return;
             }
-            catch (Exception e) when (e is ReleaseNotReadyException or OrleansException or TimeoutException && time.GetElapsedTime(start) < ShardPatience)
+            catch (Exception e) when (e is (OrleansException or TimeoutException) and not ShardFailedException && time.GetElapsedTime(start) < ShardPatience)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation);
             }

@@ -8,7 +8,7 @@ using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Releases;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
-using Personalization.Silo.Index;
+using Personalization.Silo.Index.Searching;
 using Personalization.Silo.Ranking;
 using Personalization.Storage.Releases;
 
@@ -19,6 +19,7 @@ public sealed class ReleaseLoader(
     ReleaseStore store,
     ModelLoader modelLoader,
     LiveCatalog live,
+    IndexSearches searches,
     IGrainFactory grains,
     ITrendReader trends,
     IOptions<SiloSettings> settings)
@@ -32,8 +33,8 @@ public sealed class ReleaseLoader(
         var items = ReadItems(opened, cancellation);
         var models = modelLoader.Load(opened.Folder, manifest);
         var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker);
-        live.ApplyTo(serving);
-        var search = new ShardedSearch(grains, id, settings.Value.Shards);
+        live.Adopt(serving);
+        var search = searches.Of(id);
         return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);
     }
 

@@ -10,4 +10,7 @@ public sealed record CatalogChanges
 
     /// <summary>Ask next for what comes after this.</summary>
     [Id(1)] public required long Version { get; init; }
+
+    /// <summary>Which log the versions are of: one that was lost and began anew has another. Empty before the first change.</summary>
+    [Id(2)] public Guid Log { get; init; }
 }

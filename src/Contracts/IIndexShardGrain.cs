@@ -1,15 +1,21 @@
 using Orleans.Concurrency;
-using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Contracts;
 
-/// <summary>The vector index of one shard under one release; key: "release/shard/replica". Searches run off the turn.</summary>
+/// <summary>One replica of one shard of a release's vector index; key: "release/shard/replica". Searches run off the turn.</summary>
 [Alias("IIndexShardGrain")]
 public interface IIndexShardGrain : IGrainWithStringKey
 {
+    /// <summary>Finds the nearest rows of this shard. Refuses at once while the shard is being opened, and when too many searches wait.</summary>
     /// <param name="queries">[Q] vectors of [D].</param>
-    /// <returns>[Q][≤ k] hits, best first.</returns>
-    [AlwaysInterleave, Alias("Search")] Task<Neighbour[][]> Search([Immutable] float[][] queries, int k, CancellationToken cancellation);
+    /// <param name="k">How many are wanted for each.</param>
+    /// <param name="patience">A search that has not started by then does not start any more.</param>
+    /// <param name="cancellation">The caller has given up.</param>
+    [AlwaysInterleave, Alias("Search")] Task<ShardHits> Search([Immutable] float[][] queries, int k, TimeSpan patience, CancellationToken cancellation);
 
-    [AlwaysInterleave, Alias("Status")] Task<ShardStatus> Status();
+    /// <summary>Opens the shard if it is not open, and waits for that up to <paramref name="patience"/>.</summary>
+    [AlwaysInterleave, Alias("Status")] Task<ShardStatus> Status(TimeSpan patience);
+
+    /// <summary>Leaves its silo; the next call places it anew.</summary>
+    [AlwaysInterleave, Alias("Leave")] Task Leave();
 }

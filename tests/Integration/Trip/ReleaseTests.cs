@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Personalization.Core.Releases;
@@ -34,6 +35,38 @@ public sealed class ReleaseTests(ShopFixture shop)
         await stop.CancelAsync();
         await load;
         Assert.Contains(second, seen);
+    }
+
+    [Fact]
+    public async Task ItemChanges_WhileReleasesSwitch_AreInWhicheverReleaseAnswers()
+    {
+        var first = await CurrentAsync();
+        var second = CopyRelease(first, "changing");
+        using var stop = new CancellationTokenSource();
+        var put = new List<string>();
+        var changes = Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                var id = $"switching-{put.Count}";
+                using var response = await shop.Http.PutAsJsonAsync($"/v1/items/{id}", new { title = id, category = "switching" });
+                Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+                put.Add(id);
+            }
+        });
+        await PostAsync($"/v1/releases/{second}/activate", HttpStatusCode.OK);
+        await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == second);
+        await stop.CancelAsync();
+        await changes;
+        Assert.NotEmpty(put);
+        await EveryoneIsFoundAsync(put);
+
+        using (var delete = await shop.Http.DeleteAsync(new Uri($"/v1/items/{put[0]}", UriKind.Relative))) Assert.True(delete.IsSuccessStatusCode);
+        await PostAsync("/v1/releases/rollback", HttpStatusCode.OK);
+        await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == first);
+        await EveryoneIsFoundAsync(put[1..]);
+        using var gone = await shop.Http.GetAsync(new Uri($"/v1/items/{put[0]}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
     }
 
     [Fact]
@@ -85,6 +118,16 @@ public sealed class ReleaseTests(ShopFixture shop)
 
     [Fact]
     public async Task Activate_AnUnknownRelease_IsNotFound() => await PostAsync("/v1/releases/never-made/activate", HttpStatusCode.NotFound);
+
+    /// <summary>In the item table, and in the index: each is among the nearest of its like.</summary>
+    private async Task EveryoneIsFoundAsync(List<string> items)
+    {
+        foreach (var id in items) Assert.Equal(id, (string)(await shop.Http.GetJsonAsync($"/v1/items/{id}"))["title"]!);
+        var (probe, others) = (items[0], items.Skip(1).ToHashSet());
+        await Eventually.GetAsync(
+            () => shop.Http.GetJsonAsync($"/v1/items/{probe}/similar?limit=200&filter={Uri.EscapeDataString("category = switching")}"),
+            r => others.Take(100).All(id => r.ToJsonString().Contains($"\"{id}\"", StringComparison.Ordinal)));
+    }
 
     private async Task<string> CurrentAsync() => (string)(await shop.Http.RecommendAsync("c1"))["release"]!;
 

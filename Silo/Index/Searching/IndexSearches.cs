@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+using Personalization.Contracts;
+using Personalization.Silo.Index.Shards;
+
+namespace Personalization.Silo.Index.Searching;
+
+/// <summary>Makes the search of a release's index, as this silo is set.</summary>
+public sealed class IndexSearches(
+    IGrainFactory grains,
+    LoadedShards shards,
+    SiloMetrics metrics,
+    TimeProvider time,
+    IOptions<SiloSettings> settings,
+    IOptions<IndexOptions> options)
+{
+    public ShardedSearch Of(string release) => new([.. Enumerable.Range(0, settings.Value.Shards).Select(shard => ReplicasOf(release, shard))], options.Value, metrics, time);
+
+    private ShardReplicas ReplicasOf(string release, int shard)
+    {
+        var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(release, shard, replica)));
+        return new ShardReplicas([.. replicas], () => shards.Here(release, shard), options.Value, metrics, time);
+    }
+}

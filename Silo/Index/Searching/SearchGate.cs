@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Options;
+
+namespace Personalization.Silo.Index.Searching;
+
+/// <summary>
+/// Where a silo's searches run: a bounded number at once on the thread pool, never inside a grain's turn; a bounded number wait without holding a thread, and who
+/// comes after those is refused at once. Searches have places of their own, so that opening a shard or encoding a catalogue does not keep them waiting.
+/// </summary>
+public sealed class SearchGate : IDisposable
+{
+    private readonly SemaphoreSlim _places;
+    private readonly int _queue;
+    private int _present;
+
+    public SearchGate(IOptions<IndexOptions> options)
+    {
+        var parallelism = options.Value.ParallelSearches is > 0 and var chosen ? chosen : Environment.ProcessorCount;
+        _places = new SemaphoreSlim(parallelism, parallelism);
+        _queue = parallelism + options.Value.QueuedSearches;
+    }
+
+    /// <exception cref="ShardUnavailableException">Too many wait already, or its patience ended before its turn came.</exception>
+    /// <exception cref="OperationCanceledException">The caller gave up before its turn came.</exception>
+    public async Task<T> RunAsync<T>(Func<T> search, TimeSpan patience, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _present) > _queue) throw new ShardUnavailableException("too many searches wait on this silo");
+            if (!await _places.WaitAsync(patience, cancellation).ConfigureAwait(false)) throw new ShardUnavailableException($"no search began on this silo within {patience.TotalMilliseconds:F0} ms");
+            try
+            {
+                return await Task.Run(search, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                _places.Release();
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _present);
+        }
+    }
+
+    public void Dispose() => _places.Dispose();
+}

@@ -1,0 +1,115 @@
+using Personalization.Contracts;
+
+namespace Personalization.Silo.Index.Searching;
+
+/// <summary>
+/// Asks one replica of a shard, and another when that one is slow or gone. Who was slow or gone is asked last for a while. Thread safe.
+/// </summary>
+/// <param name="replicas">[R] the replicas.</param>
+/// <param name="here">Bit r is set while replica r is on this silo: it is asked first, and never a second one of the same silo.</param>
+/// <param name="options">When another is asked.</param>
+/// <param name="metrics">Counts who was asked twice.</param>
+/// <param name="time">The clock.</param>
+public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func<uint> here, IndexOptions options, SiloMetrics metrics, TimeProvider time)
+{
+    /// <summary>Long enough that a dead silo costs few requests a delay until the cluster has noticed, short enough that a silo that was busy is soon asked again.</summary>
+    private static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of a hundred questions at most so many are asked twice because of slowness: when everybody is slow, asking twice makes it worse.</summary>
+    private const int HedgesInHundred = 20;
+    private const int MostHedgesSaved = 2000;
+    private readonly long[] _suspectUntil = new long[replicas.Count];
+    private int _turn;
+    private int _hedges = MostHedgesSaved;
+
+    /// <returns>Null when no replica has answered.</returns>
+    public async Task<ShardHits?> AskAsync(float[][] queries, int k, CancellationToken cancellation)
+    {
+        var order = new int[replicas.Count];
+        var count = Order(order);
+        if (count == 1) return await TryAsync(order[0], queries, k, cancellation);
+        if (Volatile.Read(ref _hedges) < MostHedgesSaved) Interlocked.Add(ref _hedges, HedgesInHundred);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var running = new List<Task<ShardHits?>>(count) { TryAsync(order[0], queries, k, stop.Token) };
+        var (asked, patient) = (1, false);
+        while (true)
+        {
+            if (asked < count && !patient && await IsSlowAsync(running, stop.Token))
+            {
+                Suspect(order[asked - 1]);
+                patient = !MayHedge();
+                if (patient) continue;
+                metrics.Hedged();
+                running.Add(TryAsync(order[asked++], queries, k, stop.Token));
+                continue;
+            }
+            var first = await Task.WhenAny(running);
+            running.Remove(first);
+            if (await first is { } answer)
+            {
+                // The slower one need not begin any more.
+                if (running.Count > 0) await stop.CancelAsync();
+                return answer;
+            }
+            if (asked < count) running.Add(TryAsync(order[asked++], queries, k, stop.Token));
+            else if (running.Count == 0) return null;
+        }
+    }
+
+    private async Task<bool> IsSlowAsync(List<Task<ShardHits?>> running, CancellationToken cancellation)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var delay = Task.Delay(options.HedgeAfter, time, enough.Token);
+        var slow = await Task.WhenAny(Task.WhenAny(running), delay) == delay && !cancellation.IsCancellationRequested;
+        if (!slow) await enough.CancelAsync();
+        return slow;
+    }
+
+    /// <returns>Null when it failed or there was no more time.</returns>
+    private async Task<ShardHits?> TryAsync(int replica, float[][] queries, int k, CancellationToken cancellation)
+    {
+        try
+        {
+            return await replicas[replica].Search(queries, k, options.SearchTimeout, cancellation).WaitAsync(cancellation);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            if (!cancellation.IsCancellationRequested) Suspect(replica);
+            return null;
+        }
+    }
+
+    /// <summary>This silo's own first, then the others in turn; suspects last.</summary>
+    /// <returns>How many.</returns>
+    private int Order(Span<int> order)
+    {
+        var local = here();
+        var (count, asked) = (0, false);
+        var turn = (int)((uint)Interlocked.Increment(ref _turn) % (uint)replicas.Count);
+        for (var suspects = 0; suspects < 2; suspects++)
+        {
+            for (var i = 0; i < replicas.Count && !asked && local != 0; i++)
+            {
+                asked = (local >> i & 1) != 0 && IsSuspect(i) == (suspects == 1);
+                if (asked) order[count++] = i;
+            }
+            for (var i = 0; i < replicas.Count; i++)
+            {
+                var replica = (turn + i) % replicas.Count;
+                if ((local >> replica & 1) == 0 && IsSuspect(replica) == (suspects == 1)) order[count++] = replica;
+            }
+        }
+        return count;
+    }
+
+    private bool MayHedge()
+    {
+        if (Interlocked.Add(ref _hedges, -100) >= 0) return true;
+        Interlocked.Add(ref _hedges, 100);
+        return false;
+    }
+
+    private bool IsSuspect(int replica) => Volatile.Read(ref _suspectUntil[replica]) is not 0 and var until && time.GetTimestamp() < until;
+
+    private void Suspect(int replica) => Volatile.Write(ref _suspectUntil[replica], time.GetTimestamp() + (long)(Suspicion.TotalSeconds * time.TimestampFrequency));
+}

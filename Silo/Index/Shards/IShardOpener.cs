@@ -1,0 +1,12 @@
+namespace Personalization.Silo.Index.Shards;
+
+/// <summary>Brings a shard of a release into memory.</summary>
+public interface IShardOpener
+{
+    /// <param name="release">A release that this silo holds.</param>
+    /// <param name="shard">Which shard.</param>
+    /// <param name="replica">The replica that asks: the first one builds what is not stored yet, others wait for it.</param>
+    /// <param name="cancellation">Nobody wants it any more.</param>
+    /// <exception cref="ShardFailedException">The release's own files are at fault.</exception>
+    Task<ShardIndex> OpenAsync(string release, int shard, int replica, CancellationToken cancellation);
+}

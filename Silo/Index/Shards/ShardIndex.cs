@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Threading.Channels;
+using Personalization.Contracts;
+using Personalization.Core.Pipeline.Sources;
+using Personalization.Silo.Catalog;
+using Personalization.Silo.Index.Searching;
+using Personalization.VectorIndex;
+
+namespace Personalization.Silo.Index.Shards;
+
+/// <summary>
+/// One shard of one release in this silo's memory, whichever of its replicas are here. Any number of searches at once; live changes are taken in the order in
+/// which they come by one writer of its own.
+/// </summary>
+public sealed class ShardIndex : IAsyncDisposable
+{
+    private readonly IVectorIndex _index;
+    private readonly int _shard;
+    private readonly int _shards;
+    private readonly CpuWorkers _workers;
+    private readonly Channel<LiveRows> _changes = Channel.CreateUnbounded<LiveRows>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _writing;
+    private IDisposable? _following;
+    private ImmutableArray<LogPosition> _positions;
+
+    /// <summary>Uses of the index that have not ended, and one for this object's life: the index may be freed only when no call is under way.</summary>
+    private int _uses = 1;
+
+    /// <param name="index">Owned from now on.</param>
+    /// <param name="positions">For each partition of the catalogue: the last change that the index holds.</param>
+    public ShardIndex(IVectorIndex index, int shard, int shards, ImmutableArray<LogPosition> positions, CpuWorkers workers)
+    {
+        (_index, _shard, _shards, _positions, _workers) = (index, shard, shards, positions, workers);
+        _writing = WriteAsync();
+    }
+
+    /// <summary>Rows that a search can find.</summary>
+    public int Count => _index.Count;
+
+    /// <summary>Takes in all live changes of its release that it has not, and from now on every new one.</summary>
+    public void Follow(LiveCatalog live, string release) => _following = live.Follow(release, rows => _changes.Writer.TryWrite(rows));
+
+    /// <exception cref="ShardUnavailableException">The shard has been closed.</exception>
+    public ShardHits Search(float[][] queries, int k, int ef)
+    {
+        if (!TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
+        var hits = ArrayPool<Hit>.Shared.Rent(k);
+        var all = ArrayPool<Neighbour>.Shared.Rent(queries.Length * k);
+        try
+        {
+            var (counts, total) = (new int[queries.Length], 0);
+            for (var q = 0; q < queries.Length; q++)
+            {
+                counts[q] = _index.Search(queries[q], k, ef, hits).Count;
+                for (var i = 0; i < counts[q]; i++) all[total++] = new Neighbour(hits[i].Key, hits[i].Score);
+            }
+            return new ShardHits(all.AsSpan(0, total).ToArray(), counts);
+        }
+        finally
+        {
+            ArrayPool<Neighbour>.Shared.Return(all);
+            ArrayPool<Hit>.Shared.Return(hits);
+            Exit();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _following?.Dispose();
+        if (!_changes.Writer.TryComplete()) return;
+        await _writing;
+        Exit();
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var rows in _changes.Reader.ReadAllAsync().ConfigureAwait(false))
+            await _workers.RunAsync(() => { Apply(rows); return true; }, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Apply(LiveRows live)
+    {
+        foreach (var (row, partition, version) in live.Rows)
+        {
+            if (IndexShard.Of(row.Key, _shards) != _shard || version <= _positions[partition].Version) continue;
+            if (row.Deleted) _index.Delete(row.Key);
+            else _index.Upsert(row.Key, row.Vector);
+        }
+        _positions = live.Positions;
+    }
+
+    private bool TryEnter()
+    {
+        for (var uses = Volatile.Read(ref _uses); uses > 0;)
+        {
+            var seen = Interlocked.CompareExchange(ref _uses, uses + 1, uses);
+            if (seen == uses) return true;
+            uses = seen;
+        }
+        return false;
+    }
+
+    private void Exit()
+    {
+        if (Interlocked.Decrement(ref _uses) == 0) _index.Dispose();
+    }
+}

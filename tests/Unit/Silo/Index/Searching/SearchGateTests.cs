@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Options;
+using Personalization.Silo.Index;
+using Personalization.Silo.Index.Searching;
+
+namespace Personalization.Unit.Silo.Index.Searching;
+
+/// <summary>A bounded number of searches run, a bounded number wait, and nobody searches for a caller that has gone.</summary>
+public sealed class SearchGateTests
+{
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
+    [Fact]
+    public async Task Run_BeyondTheQueue_IsRefusedAtOnce_AndAcceptedAgainLater()
+    {
+        using var gate = GateOf(parallel: 1, queued: 2);
+        using var hold = new ManualResetEventSlim();
+        var searches = Enumerable.Range(0, 3).Select(i => gate.RunAsync(() => { hold.Wait(); return i; }, Long, default)).ToArray();
+
+        await Assert.ThrowsAsync<ShardUnavailableException>(() => gate.RunAsync(() => 4, Long, default));
+
+        hold.Set();
+        var answers = await Task.WhenAll(searches);
+        Assert.Equal([0, 1, 2], answers);
+        Assert.Equal(5, await gate.RunAsync(() => 5, Long, default));
+    }
+
+    [Fact]
+    public async Task Run_ForACallerThatHasGivenUp_DoesNotStart()
+    {
+        using var gate = GateOf(parallel: 1, queued: 10);
+        using var hold = new ManualResetEventSlim();
+        using var caller = new CancellationTokenSource();
+        var started = false;
+        var running = gate.RunAsync(() => { hold.Wait(); return 1; }, Long, default);
+        var waiting = gate.RunAsync(() => started = true, Long, caller.Token);
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        hold.Set();
+        await running;
+        Assert.Equal(2, await gate.RunAsync(() => 2, Long, default));
+        Assert.False(started);
+    }
+
+    [Fact]
+    public async Task Run_WhosePatienceEndsBeforeItsTurn_IsRefused()
+    {
+        using var gate = GateOf(parallel: 1, queued: 10);
+        using var hold = new ManualResetEventSlim();
+        var running = gate.RunAsync(() => { hold.Wait(); return 1; }, Long, default);
+        await Assert.ThrowsAsync<ShardUnavailableException>(() => gate.RunAsync(() => 2, TimeSpan.FromMilliseconds(1), default));
+        hold.Set();
+        await running;
+    }
+
+    [Fact]
+    public async Task Run_ThatFails_FreesItsPlace()
+    {
+        using var gate = GateOf(parallel: 1, queued: 0);
+        await Assert.ThrowsAsync<InvalidDataException>(() => gate.RunAsync<int>(() => throw new InvalidDataException(), Long, default));
+        Assert.Equal(1, await gate.RunAsync(() => 1, Long, default));
+    }
+
+    private static SearchGate GateOf(int parallel, int queued) => new(Options.Create(new IndexOptions { ParallelSearches = parallel, QueuedSearches = queued }));
+}
