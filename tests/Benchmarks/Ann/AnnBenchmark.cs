@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Report;
 using Personalization.Benchmarks.Ann.Scenarios;
@@ -26,7 +27,7 @@ public static class AnnBenchmark
             using var session = new AnnSession(options, rows, dimensions, peer);
             foreach (var scenario in chosen) scenario.Run(session, report);
         }
-        report.Write(BenchmarkReport.Registry());
+        report.Write(BenchmarkReport.Registry(), Machine());
         return 0;
     }
 
@@ -53,8 +54,7 @@ public static class AnnBenchmark
         new EqualBreadthSearch("k200", 200, 300),
         new EqualRecallSearch("avx2-r10-95", 10, 0.95, narrow: true),
         new Build(1),
-        new Build(threads),
-        new SearchingThreads(threads),
+        .. threads > 1 ? (IScenario[])[new Build(threads), new SearchingThreads(threads)] : [],
         new FilteredSearch("filter-50", 500),
         new FilteredSearch("filter-10", 100),
         new FilteredSearch("filter-1", 10),
@@ -66,6 +66,15 @@ public static class AnnBenchmark
         new Memory(),
         new Load(),
     ];
+
+    private static object Machine() => new
+    {
+        processor = OperatingSystem.IsLinux()
+            ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() : RuntimeInformation.ProcessArchitecture.ToString(),
+        processors = Environment.ProcessorCount,
+        avx512 = System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated,
+        runtime = RuntimeInformation.FrameworkDescription,
+    };
 
     private static void Describe(AnnOptions options)
     {

@@ -39,6 +39,7 @@ public sealed class AnnReport(object parameters, string versions)
             double? ratio = peers is null || timing == peers ? null : timing.QueriesPerSecond / peers.QueriesPerSecond;
             Row(key, timing.Name, what, Rate(timing.QueriesPerSecond), timing.Recall, ratio);
         }
+        if (peers is null && !_rows.Any(r => r.Key == key && r.Cells[1] == peer)) Row(key, peer, what, "missing", null, null);
         var first = timings.Count > 0 && timings[0] != peers && peers is not null ? timings[0].QueriesPerSecond / peers.QueriesPerSecond : (double?)null;
         Metric(key, first, DetailsOf(timings));
     }
@@ -64,7 +65,7 @@ public sealed class AnnReport(object parameters, string versions)
     }
 
     /// <summary>Prints and writes. Numbers of an earlier run that this one did not measure stay if the engine and its peer are the same.</summary>
-    public void Write(string registry)
+    public void Write(string registry, object machine)
     {
         var table = new Table();
         foreach (var name in (string[])["key", "contender", "what", "measured", "recall", "value", "asked", "aim"])
@@ -81,7 +82,7 @@ public sealed class AnnReport(object parameters, string versions)
         var order = Goal.All.Keys.ToList();
         var sorted = metrics.OrderBy(m => order.IndexOf(m.Key) is var at && at < 0 ? int.MaxValue : at).ThenBy(m => m.Key, StringComparer.Ordinal)
             .ToDictionary(m => m.Key, m => m.Value?.DeepClone());
-        File.WriteAllText(path, JsonSerializer.Serialize(new { name = "ann", registry, versions, parameters, metrics = sorted, details }, Json));
+        File.WriteAllText(path, JsonSerializer.Serialize(new { name = "ann", registry, machine, versions, parameters, metrics = sorted, details }, Json));
         AnsiConsole.WriteLine(path);
     }
 
