@@ -12,10 +12,9 @@ public sealed partial class CatalogFollower(
 {
     /// <summary>A silo that stops waits for its grains' calls to end, so no call may wait long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-    private int _caughtUp;
 
     /// <summary>Whether every partition has been read to its end once.</summary>
-    public bool CaughtUp => Volatile.Read(ref _caughtUp) >= CatalogPartitions.Count;
+    public bool CaughtUp => live.CaughtUp.IsCompleted;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, CatalogPartitions.Count).Select(partition => FollowAsync(partition, stoppingToken)));
@@ -36,10 +35,9 @@ public sealed partial class CatalogFollower(
                     continue;
                 }
                 log = changes.Log;
-                if (changes.Version != version || !changes.Changes.IsEmpty)
+                if (first || changes.Version != version || !changes.Changes.IsEmpty)
                     await workers.RunAsync(() => { live.Take(partition, changes); return true; }, stopping);
                 version = changes.Version;
-                if (first) Interlocked.Increment(ref _caughtUp);
                 first = false;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -13,7 +13,12 @@ public sealed class LiveCatalog
     private readonly Lock _laying = new();
     private readonly Dictionary<string, CatalogChange> _changes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, LiveRelease> _releases = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ImmutableArray<LogPosition> _positions = [.. new LogPosition[CatalogPartitions.Count]];
+    private int _heard;
+
+    /// <summary>Done when the log of every partition has been read to its end once.</summary>
+    public Task CaughtUp => _caughtUp.Task;
 
     /// <summary>CPU-bound: takes what a partition's log says next. The same changes again, and older ones, do nothing.</summary>
     public void Take(int partition, CatalogChanges changes)
@@ -25,6 +30,8 @@ public sealed class LiveCatalog
             foreach (var change in news) _changes[change.ItemId] = change;
             _positions = _positions.SetItem(partition, new LogPosition(changes.Log, Math.Max(_positions[partition].Version, changes.Version)));
             foreach (var release in _releases.Values) release.Lay(news, _positions);
+            _heard |= 1 << partition;
+            if (_heard == (1 << CatalogPartitions.Count) - 1) _caughtUp.TrySetResult();
         }
     }
 
@@ -45,6 +52,32 @@ public sealed class LiveCatalog
     public void Abandon(string releaseId)
     {
         lock (_laying) _releases.Remove(releaseId);
+    }
+
+    /// <summary>How far the logs have been followed.</summary>
+    public ImmutableArray<LogPosition> Positions
+    {
+        get
+        {
+            lock (_laying) return _positions;
+        }
+    }
+
+    /// <summary>Whether a follower that has come so far can go on: not where a log was lost and began anew.</summary>
+    public bool CanGoOnFrom(ImmutableArray<LogPosition> positions)
+    {
+        lock (_laying)
+        {
+            for (var p = 0; p < positions.Length; p++)
+                if (!positions[p].IsIn(_positions[p].Log)) return false;
+            return true;
+        }
+    }
+
+    /// <summary>Every row that live changes have made of a release; nothing where this silo does not hold it.</summary>
+    public LiveRows All(string releaseId)
+    {
+        lock (_laying) return _releases.TryGetValue(releaseId, out var release) ? release.All(_positions) : new LiveRows([], _positions);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Personalization.Silo.Catalog;
 
 /// <summary>Live changes laid over one release: new items get their vector from its item tower. Not thread safe.</summary>
 /// <param name="release">The release.</param>
-/// <param name="encoded">Vectors that were computed before, by key and version of the change.</param>
+/// <param name="encoded">Vectors that were computed before, by item key.</param>
 internal sealed class LiveRelease(ServingRelease release, IReadOnlyDictionary<long, EncodedRow> encoded)
 {
     /// <summary>Rows in one run of the item tower.</summary>
@@ -34,7 +34,8 @@ internal sealed class LiveRelease(ServingRelease release, IReadOnlyDictionary<lo
             }
             // A vector that training gave is worth more than one from attributes alone.
             else if (known is { Popularity: > 0 }) Note(rows, change, release.Items.Upsert(change.Item, null));
-            else if (encoded.TryGetValue(ItemKey.Of(change.ItemId), out var row) && row.Version == change.Version) Note(rows, change, release.Items.Upsert(change.Item, row.Vector));
+            else if (encoded.TryGetValue(ItemKey.Of(change.ItemId), out var row) && row.Version == change.Version && row.Log == positions[CatalogPartitions.Of(change.ItemId)].Log)
+                Note(rows, change, release.Items.Upsert(change.Item, row.Vector));
             else fresh.Add(change);
         }
         for (var start = 0; start < fresh.Count; start += EncodedAtOnce)

@@ -6,6 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Personalization.Client;
 using Personalization.Gateway;
+using Personalization.Silo.Index;
+using Personalization.Silo.Index.Engines;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
 
@@ -56,6 +58,7 @@ public static class SiloHost
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(SettingsOf(arguments));
         var settings = ValidSettings(builder.Configuration);
+        _ = IndexEngines.Find(builder.Configuration["Index:Engine"] ?? IndexOptions.DefaultEngine);
         RequireFreePort(settings.Port);
         var data = DataFolder.Open(settings.Data);
         try

@@ -6,6 +6,11 @@ namespace Personalization.Silo.Index;
 public sealed class IndexOptions : IValidatableObject
 {
     public const string Section = "Index";
+    public const string DefaultEngine = "hnsw";
+    public const string HnswNetEngine = "hnsw-net";
+
+    /// <summary>"hnsw": the product's own index. "hnsw-net": the package HNSW.Net, in builds with Registry=full.</summary>
+    [Required] public string Engine { get; set; } = DefaultEngine;
 
     /// <summary>Searches at once on this silo; 0: as many as there are processors.</summary>
     [Range(0, 1024)] public int ParallelSearches { get; set; }
@@ -20,9 +25,17 @@ public sealed class IndexOptions : IValidatableObject
     /// <summary>Another replica is asked too when one has not answered by then: some five times what a search takes at half load, so that few are asked twice.</summary>
     public TimeSpan HedgeAfter { get; set; } = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How often what has changed in a shard is stored beside its snapshot. A restart encodes nothing again that is stored; the changes
+    /// themselves are safe in the catalogue's log long before.</summary>
+    public TimeSpan DeltaEvery { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>A delta that has grown so large is made into a new snapshot. 32 MiB are some 100,000 rows of 64 numbers: ten seconds to replay.</summary>
+    [Range(1, 1 << 20)] public int CompactAfterKiB { get; set; } = 32 << 10;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SearchTimeout <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(SearchTimeout)} is {SearchTimeout}, must be positive");
+        if (DeltaEvery <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(DeltaEvery)} is {DeltaEvery}, must be positive");
         if (HedgeAfter <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(HedgeAfter)} is {HedgeAfter}, must be positive");
     }
 }

@@ -15,10 +15,13 @@ public sealed class IndexShardGrain(
     LoadedShards shards,
     SearchGate gate,
     ILocalSiloDetails silo,
+    ShardKeepers keepers,
     TimeProvider time,
-    IOptions<SiloSettings> settings) : Grain, IIndexShardGrain
+    IOptions<SiloSettings> settings,
+    IOptions<IndexOptions> options) : Grain, IIndexShardGrain
 {
     private ShardLease? _lease;
+    private ShardKeeper? _keeper;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -26,12 +29,18 @@ public sealed class IndexShardGrain(
         if (releases.Find(release) is null) throw new ReleaseNotReadyException($"Release {release} is not loaded on silo {silo.Name}.");
         _lease = shards.Open(release, shard, replica);
         shards.Abandoned += OnAbandoned;
+        if (replica == 0) this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(options.Value.DeltaEvery, options.Value.DeltaEvery) { Interleave = true });
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         shards.Abandoned -= OnAbandoned;
+        if (_keeper is not null)
+        {
+            await _keeper.FlushAsync(cancellationToken);
+            _keeper.Dispose();
+        }
         if (_lease is not null) await _lease.DisposeAsync();
     }
 
@@ -66,6 +75,14 @@ public sealed class IndexShardGrain(
     {
         DeactivateOnIdle();
         return Task.CompletedTask;
+    }
+
+    private Task FlushAsync(CancellationToken cancellation)
+    {
+        if (!_lease!.Opened.IsCompletedSuccessfully) return Task.CompletedTask;
+        var (release, shard, _) = IndexShard.Parse(this.GetPrimaryKeyString());
+        if (_keeper is null && releases.Find(release) is { } held) _keeper = keepers.Of(held.Serving.Manifest, shard, _lease.Opened.Result);
+        return _keeper?.FlushAsync(cancellation) ?? Task.CompletedTask;
     }
 
     private void OnAbandoned(string release)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Silo.Catalog;
-using Personalization.Silo.Index;
 using Personalization.Silo.Index.Shards;
 
 namespace Personalization.Silo.Releases;
@@ -15,6 +14,7 @@ public sealed partial class ReleaseFollower(
     ReleaseLoader loader,
     LiveCatalog live,
     LoadedShards shards,
+    IShardGrains replicas,
     IOptions<SiloSettings> settings,
     TimeProvider time,
     ILogger<ReleaseFollower> logger) : BackgroundService
@@ -113,21 +113,20 @@ public sealed partial class ReleaseFollower(
     /// <summary>Has every replica of a shard open, so that no customer waits for it; one of them is enough.</summary>
     private async Task WarmShardAsync(string id, int shard, CancellationToken cancellation)
     {
-        var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => WarmReplicaAsync(IndexShard.KeyOf(id, shard, replica), cancellation)).ToArray();
-        await ((Task)Task.WhenAll(replicas)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (!replicas.Any(r => r.IsCompletedSuccessfully)) await replicas[0];
+        var warm = Enumerable.Range(0, settings.Value.Replicas).Select(replica => WarmAsync(replicas.Of(id, shard, replica), cancellation)).ToArray();
+        await ((Task)Task.WhenAll(warm)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!warm.Any(w => w.IsCompletedSuccessfully)) await warm[0];
     }
 
-    private async Task WarmReplicaAsync(string key, CancellationToken cancellation)
+    private async Task WarmAsync(IIndexShardGrain replica, CancellationToken cancellation)
     {
-        var grain = grains.GetGrain<IIndexShardGrain>(key);
         var start = time.GetTimestamp();
         while (true)
         {
             try
             {
                 // However long it takes: a large shard is built in minutes.
-                while (!(await grain.Status(Patience).WaitAsync(cancellation)).Ready) start = time.GetTimestamp();
+                while (!(await replica.Status(Patience).WaitAsync(cancellation)).Ready) start = time.GetTimestamp();
                 return;
             }
             catch (Exception e) when (e is (OrleansException or TimeoutException) and not ShardFailedException && time.GetElapsedTime(start) < ShardPatience)

@@ -9,6 +9,7 @@ using Personalization.Core.Releases;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Index.Searching;
+using Personalization.Silo.Index.Store;
 using Personalization.Silo.Ranking;
 using Personalization.Storage.Releases;
 
@@ -19,6 +20,7 @@ public sealed class ReleaseLoader(
     ReleaseStore store,
     ModelLoader modelLoader,
     LiveCatalog live,
+    EncodedRows encoded,
     IndexSearches searches,
     IGrainFactory grains,
     ITrendReader trends,
@@ -33,7 +35,7 @@ public sealed class ReleaseLoader(
         var items = ReadItems(opened, cancellation);
         var models = modelLoader.Load(opened.Folder, manifest);
         var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker);
-        live.Adopt(serving);
+        live.Adopt(serving, await encoded.ReadAsync(manifest, cancellation));
         var search = searches.Of(id);
         return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);
     }

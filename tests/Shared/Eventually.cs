@@ -16,4 +16,7 @@ public static class Eventually
             await Task.Delay(20);
         }
     }
+
+    public static Task TrueAsync(Func<bool> isRight, string? otherwise = null) =>
+        GetAsync(() => Task.FromResult(isRight() ? null : otherwise ?? "false"), wrong => wrong is null);
 }

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Options;
-using Personalization.Contracts;
 using Personalization.Silo.Index.Shards;
 
 namespace Personalization.Silo.Index.Searching;
 
 /// <summary>Makes the search of a release's index, as this silo is set.</summary>
 public sealed class IndexSearches(
-    IGrainFactory grains,
+    IShardGrains grains,
     LoadedShards shards,
     SiloMetrics metrics,
     TimeProvider time,
@@ -17,7 +16,7 @@ public sealed class IndexSearches(
 
     private ShardReplicas ReplicasOf(string release, int shard)
     {
-        var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => grains.GetGrain<IIndexShardGrain>(IndexShard.KeyOf(release, shard, replica)));
+        var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => grains.Of(release, shard, replica));
         return new ShardReplicas([.. replicas], () => shards.Here(release, shard), options.Value, metrics, time);
     }
 }

@@ -16,7 +16,7 @@ public sealed class LoadedShards(IShardOpener opener)
         lock (_gate)
         {
             if (!_held.TryGetValue((release, shard), out var holding) || holding.Opened.IsFaulted)
-                _held[(release, shard)] = holding = new Holding(stop => opener.OpenAsync(release, shard, replica, stop));
+                _held[(release, shard)] = holding = new Holding((isFirst, stop) => opener.OpenAsync(release, shard, isFirst, stop), _gate);
             holding.Replicas.Add(replica);
             return new ShardLease(holding.Opened, () => CloseAsync(release, shard, replica, holding));
         }
@@ -51,13 +51,23 @@ public sealed class LoadedShards(IShardOpener opener)
     private sealed class Holding : IAsyncDisposable
     {
         private readonly CancellationTokenSource _stop = new();
+        private readonly Lock _gate;
 
-        public Holding(Func<CancellationToken, Task<ShardIndex>> open) => Opened = Task.Run(() => open(_stop.Token));
+        public Holding(Func<Func<bool>, CancellationToken, Task<ShardIndex>> open, Lock gate)
+        {
+            _gate = gate;
+            Opened = Task.Run(() => open(HasFirst, _stop.Token));
+        }
 
         public Task<ShardIndex> Opened { get; }
 
         /// <summary>A replica may be here twice for a moment, while an activation goes and the next has come.</summary>
         public List<int> Replicas { get; } = [];
+
+        private bool HasFirst()
+        {
+            lock (_gate) return Replicas.Contains(0);
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -21,6 +21,11 @@ public sealed class ShardIndex : IAsyncDisposable
     private readonly CpuWorkers _workers;
     private readonly Channel<LiveRows> _changes = Channel.CreateUnbounded<LiveRows>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
+
+    /// <summary>Held while the rows change: whoever has it sees rows and positions that belong together.</summary>
+    private readonly SemaphoreSlim _changing = new(1, 1);
+    private readonly List<LiveRow> _unwritten = [];
+    private bool _collecting;
     private IDisposable? _following;
     private ImmutableArray<LogPosition> _positions;
 
@@ -34,6 +39,9 @@ public sealed class ShardIndex : IAsyncDisposable
         (_index, _shard, _shards, _positions, _workers) = (index, shard, shards, positions, workers);
         _writing = WriteAsync();
     }
+
+    /// <summary>For each partition of the catalogue: the last change that a search sees.</summary>
+    public ImmutableArray<LogPosition> Positions => _positions;
 
     /// <summary>Rows that a search can find.</summary>
     public int Count => _index.Count;
@@ -65,6 +73,44 @@ public sealed class ShardIndex : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether a row is in this shard.</summary>
+    public bool Holds(in LiveRow row) => IndexShard.Of(row.Row.Key, _shards) == _shard;
+
+    /// <summary>From now on the rows that change are kept for <see cref="TakeUnwrittenAsync"/>.</summary>
+    public async Task CollectAsync(CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        _collecting = true;
+        _changing.Release();
+    }
+
+    /// <summary>The rows that have changed since the last call, and how far the logs have been followed with them.</summary>
+    public async Task<LiveRows> TakeUnwrittenAsync(CancellationToken cancellation)
+    {
+        await _changing.WaitAsync(cancellation);
+        var unwritten = new LiveRows([.. _unwritten], _positions);
+        _unwritten.Clear();
+        _changing.Release();
+        return unwritten;
+    }
+
+    /// <summary>Saves the rows while none changes; searches go on.</summary>
+    /// <returns>How far the logs have been followed with them; null when the shard has been closed.</returns>
+    public async Task<ImmutableArray<LogPosition>?> SaveAsync(Stream destination, CancellationToken cancellation)
+    {
+        if (!TryEnter()) return null;
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            return await _workers.RunAsync(() => { _index.Save(destination); return _positions; }, cancellation);
+        }
+        finally
+        {
+            _changing.Release();
+            Exit();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _following?.Dispose();
@@ -76,19 +122,34 @@ public sealed class ShardIndex : IAsyncDisposable
     private async Task WriteAsync()
     {
         await foreach (var rows in _changes.Reader.ReadAllAsync().ConfigureAwait(false))
-            await _workers.RunAsync(() => { Apply(rows); return true; }, CancellationToken.None).ConfigureAwait(false);
+        {
+            await _changing.WaitAsync().ConfigureAwait(false);
+            try
+            {
+                await _workers.RunAsync(() => { Apply(rows); return true; }, CancellationToken.None).ConfigureAwait(false);
+            }
+            finally
+            {
+                _changing.Release();
+            }
+        }
     }
 
     private void Apply(LiveRows live)
     {
-        foreach (var (row, partition, version) in live.Rows)
+        foreach (var row in live.Rows)
         {
-            if (IndexShard.Of(row.Key, _shards) != _shard || version <= _positions[partition].Version) continue;
-            if (row.Deleted) _index.Delete(row.Key);
-            else _index.Upsert(row.Key, row.Vector);
+            if (!Holds(row) || IsOld(row, live)) continue;
+            if (row.Row.Deleted) _index.Delete(row.Row.Key);
+            else _index.Upsert(row.Row.Key, row.Row.Vector);
+            if (_collecting) _unwritten.Add(row);
         }
         _positions = live.Positions;
     }
+
+    /// <summary>A log that was lost and began anew counts its versions anew.</summary>
+    private bool IsOld(in LiveRow row, LiveRows live) =>
+        _positions[row.Partition] is var position && position.IsIn(live.Positions[row.Partition].Log) && row.Version <= position.Version;
 
     private bool TryEnter()
     {
@@ -103,6 +164,8 @@ public sealed class ShardIndex : IAsyncDisposable
 
     private void Exit()
     {
-        if (Interlocked.Decrement(ref _uses) == 0) _index.Dispose();
+        if (Interlocked.Decrement(ref _uses) != 0) return;
+        _index.Dispose();
+        _changing.Dispose();
     }
 }

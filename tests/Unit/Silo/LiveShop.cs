@@ -10,8 +10,8 @@ namespace Personalization.Unit.Silo;
 /// <summary>A release in memory with an item tower that counts, and a log of live changes.</summary>
 internal sealed class LiveShop
 {
-    public static readonly Guid Log = new("00000000-0000-0000-0000-000000000001");
-    private readonly Dictionary<int, long> _versions = [];
+    public Guid Log { get; init; } = new("00000000-0000-0000-0000-000000000001");
+    private readonly List<CatalogChange>[] _log = [.. Enumerable.Range(0, CatalogPartitions.Count).Select(_ => new List<CatalogChange>())];
 
     public CountingEncoder Encoder { get; } = new();
 
@@ -26,6 +26,7 @@ internal sealed class LiveShop
             Items = items,
             FeatureSchema = FeatureSchema.Hash,
             Heads = ["click"],
+            Files = ImmutableSortedDictionary<string, FileDigest>.Empty.Add(ReleaseFiles.Vectors, new FileDigest(0, $"vectors of {id}")),
         };
         return new ServingRelease(manifest, SmallShop.Table(items), new NoQueries(), Encoder, new NoRanker());
     }
@@ -34,10 +35,18 @@ internal sealed class LiveShop
     public (int Partition, CatalogChanges Changes) Change(string id, bool delete = false)
     {
         var partition = CatalogPartitions.Of(id);
-        var version = _versions[partition] = _versions.GetValueOrDefault(partition) + 1;
-        var change = new CatalogChange { Version = version, ItemId = id, Item = delete ? null : SmallShop.Item(id) };
-        return (partition, new CatalogChanges { Changes = [change], Version = version, Log = Log });
+        var change = new CatalogChange { Version = _log[partition].Count + 1, ItemId = id, Item = delete ? null : SmallShop.Item(id) };
+        _log[partition].Add(change);
+        return (partition, new CatalogChanges { Changes = [change], Version = change.Version, Log = Log });
     }
+
+    /// <summary>The whole log of a partition, as one who asks from the beginning gets it.</summary>
+    public CatalogChanges LogOf(int partition) => new()
+    {
+        Changes = [.. _log[partition].GroupBy(c => c.ItemId).Select(g => g.Last()).OrderBy(c => c.Version)],
+        Version = _log[partition].Count,
+        Log = _log[partition].Count == 0 ? Guid.Empty : Log,
+    };
 
     internal sealed class CountingEncoder : IItemEncoder
     {

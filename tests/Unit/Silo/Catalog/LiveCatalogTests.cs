@@ -93,8 +93,8 @@ public sealed class LiveCatalogTests
         var vector = new float[] { 1, 0, 0, 0, 0, 0, 0, 0 };
         _live.Adopt(release, new Dictionary<long, EncodedRow>
         {
-            [ItemKey.Of("coat-1")] = new(known.Changes.Version, vector),
-            [ItemKey.Of("coat-3")] = new(stale.Changes.Version, vector),
+            [ItemKey.Of("coat-1")] = new(_shop.Log, known.Changes.Version, vector),
+            [ItemKey.Of("coat-3")] = new(_shop.Log, stale.Changes.Version, vector),
         });
         Assert.Equal(2, _shop.Encoder.Encoded);
         Assert.Same(vector, release.Items.Find("coat-1")!.Vector);
@@ -105,7 +105,7 @@ public sealed class LiveCatalogTests
     {
         var release = _shop.Release();
         _live.Adopt(release);
-        _live.Take(CatalogPartitions.Of("coat-1"), Entry("coat-1", version: 100, LiveShop.Log));
+        _live.Take(CatalogPartitions.Of("coat-1"), Entry("coat-1", version: 100, _shop.Log));
         _live.Take(CatalogPartitions.Of("coat-1"), Entry("coat-1", version: 1, Guid.NewGuid(), delete: true));
         Assert.True(release.Items.Find("coat-1")!.Deleted);
     }

@@ -77,7 +77,7 @@ public sealed class LoadedShardsTests : IDisposable
 
     private sealed class Opener(LoadedShardsTests tests) : IShardOpener
     {
-        public async Task<ShardIndex> OpenAsync(string release, int shard, int replica, CancellationToken cancellation)
+        public async Task<ShardIndex> OpenAsync(string release, int shard, Func<bool> isFirst, CancellationToken cancellation)
         {
             await tests._before();
             tests._opened.Add(shard);

@@ -1,0 +1,17 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Personalization.Core.Releases;
+using Personalization.Silo.Index.Engines;
+using Personalization.Storage.Blobs;
+
+namespace Personalization.Silo.Index.Store;
+
+/// <summary>What the blob store keeps of each shard. Other shardings and other engines keep theirs apart.</summary>
+public sealed class ShardStores(IBlobStore blobs, IIndexEngine engine, IOptions<SiloSettings> settings, ILogger<ShardStore> logger)
+{
+    public ShardStore Of(ReleaseManifest release, int shard)
+    {
+        var sharding = settings.Value.Shards.ToString(CultureInfo.InvariantCulture) + (engine.ReadsReleases ? "" : "-" + engine.Name);
+        return new ShardStore(blobs, string.Create(CultureInfo.InvariantCulture, $"index/{release.Id}/{sharding}/{shard}"), release.Dimensions, release.Files[ReleaseFiles.Vectors].Sha256, logger);
+    }
+}
