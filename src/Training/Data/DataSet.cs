@@ -15,6 +15,7 @@ public sealed class DataSet
     /// <summary>Entry of the context of interactions that the source gave as the test.</summary>
     public const string TestKey = "test";
 
+    private static readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> NoAttributes = [];
     private readonly Dictionary<string, List<Interaction>> _byCustomer = new(StringComparer.Ordinal);
 
     /// <param name="name">Such as "synthetic" or "movielens"; goes into the release's manifest.</param>
@@ -38,6 +39,9 @@ public sealed class DataSet
     /// <summary>Ids of all customers with interactions, sorted.</summary>
     public IReadOnlyList<string> Customers { get; }
     public ImportReport Report { get; }
+
+    /// <summary>By customer id, what is known of the person: attribute and value, such as "age" and "25". Empty where the source has nothing.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> CustomerAttributes { get; init; } = NoAttributes;
 
     /// <summary>Oldest first; empty for an unknown customer.</summary>
     public IReadOnlyList<Interaction> HistoryOf(string customerId) => _byCustomer.TryGetValue(customerId, out var history) ? history : [];

@@ -9,6 +9,7 @@ namespace Personalization.Training.Import;
 /// <summary>A CSV file with a header, or MovieLens' "::" files whose columns are known.</summary>
 public sealed class CsvRows : IRowReader
 {
+    private const int LongestField = 1 << 20;
     private readonly StreamReader _reader;
     private readonly CsvParser _parser;
     private readonly string[] _columns;
@@ -26,10 +27,12 @@ public sealed class CsvRows : IRowReader
             TrimOptions = TrimOptions.Trim,
             Mode = columns is null ? CsvMode.RFC4180 : CsvMode.NoEscape,
             DetectColumnCountChanges = false,
+            // A quote that is never closed would take the rest of the file for one field.
+            MaxFieldSize = LongestField,
         });
         try
         {
-            if (columns is null && !_parser.Read()) throw new ImportException($"{Path.GetFileName(file)} is empty. Its first line names the columns: {string.Join(",", required.ToArray())}.");
+            if (columns is null && !Read()) throw new ImportException($"{Path.GetFileName(file)} is empty. Its first line names the columns: {string.Join(",", required.ToArray())}.");
             _columns = columns is null ? [.. _parser.Record!.Select(c => c.Trim().TrimStart('\uFEFF'))] : [.. columns];
             for (var i = 0; i < _columns.Length; i++) _placeOf.TryAdd(_columns[i], i);
             foreach (var column in required)
@@ -51,12 +54,29 @@ public sealed class CsvRows : IRowReader
     public static CsvRows WithColons(string file, params IReadOnlyList<string> columns) => new(file, "::", columns, []);
 
     public string File { get; }
-    public long Line => _parser.RawRow;
+
+    /// <summary>Where the row begins: quoted fields may go over several lines.</summary>
+    public long Line { get; private set; }
     public IReadOnlyList<string> Columns => _columns;
-    public string? Broken => _parser.Count == _columns.Length ? null : $"{_parser.Count} fields, expected {_columns.Length}";
+    public string? Broken => _parser.Count != _columns.Length ? $"{_parser.Count} fields, expected {_columns.Length}" : TextProblems.Of(this);
     public string this[string column] => _placeOf.TryGetValue(column, out var place) && place < _parser.Count ? _parser[place] : "";
 
-    public bool Read() => _parser.Read();
+    /// <exception cref="ImportException">A quote is never closed, or a line is longer than any row.</exception>
+    public bool Read()
+    {
+        try
+        {
+            var before = _parser.RawRow;
+            if (!_parser.Read()) return false;
+            Line = _parser.RawRow;
+            if (Line - before > 1) Line -= _parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
+            return true;
+        }
+        catch (MaxFieldSizeException e)
+        {
+            throw new ImportException($"{Path.GetFileName(File)} line {Math.Max(1, _parser.RawRow)}: a field longer than {LongestField >> 10} KiB; a quote is probably never closed. Close it, or double the quotes inside quoted text.", e);
+        }
+    }
 
     public void Dispose()
     {

@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using Personalization.Training.Data;
+using Personalization.Training.Import.Fashion;
 using Personalization.Training.Import.Generic;
 using Personalization.Training.Import.MovieLens;
 using Personalization.Training.Import.Synthetic;
+using Personalization.Training.Import.Videos;
 
 namespace Personalization.Training.Import;
 
@@ -36,6 +38,8 @@ public static class Importer
             DataSource.Synthetic => SyntheticShop.Make(options, cancellation),
             DataSource.MovieLens => new MovieLensImport(source.Path, options, cancellation).Read(),
             DataSource.Generic => new GenericImport(source.Path, options, cancellation).Read(),
+            DataSource.Fashion => new FashionImport(source.Path, options, cancellation).Read(),
+            DataSource.Videos => new VideoImport(source.Path, options, cancellation).Read(),
             _ => throw new ImportException($"There is no importer for '{source.Format}'."),
         };
 }

@@ -26,7 +26,11 @@ public sealed class JsonRows(string file) : IRowReader
             {
                 using var document = JsonDocument.Parse(line);
                 if (document.RootElement.ValueKind != JsonValueKind.Object) Broken = "no JSON object";
-                else foreach (var property in document.RootElement.EnumerateObject()) _row[property.Name] = TextOf(property.Value);
+                else
+                {
+                    foreach (var property in document.RootElement.EnumerateObject()) _row[property.Name] = TextOf(property.Value);
+                    Broken = TextProblems.Of(this);
+                }
             }
             catch (JsonException e)
             {

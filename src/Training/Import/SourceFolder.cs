@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Personalization.Training.Data;
 
@@ -25,6 +24,21 @@ public sealed class SourceFolder
         return null;
     }
 
+    /// <summary>Whether there is such a file, plain or .gz.</summary>
+    public bool Has(string prefix, string ending) => Directory.EnumerateFiles(_folder, prefix + "*").Any(f => f.EndsWith(ending, StringComparison.Ordinal) || f.EndsWith(ending + ".gz", StringComparison.Ordinal));
+
+    /// <summary>Full paths of the files whose names begin with <paramref name="prefix"/> and end in <paramref name="ending"/>, plain or .gz, by name; none twice when both are there.</summary>
+    /// <exception cref="ImportException">There is none.</exception>
+    public IReadOnlyList<string> RequireAll(string prefix, string ending)
+    {
+        var found = Directory.EnumerateFiles(_folder)
+            .Where(f => Path.GetFileName(f) is var name && name.StartsWith(prefix, StringComparison.Ordinal) && (name.EndsWith(ending, StringComparison.Ordinal) || name.EndsWith(ending + ".gz", StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)
+            .DistinctBy(f => f.EndsWith(".gz", StringComparison.Ordinal) ? f[..^3] : f)
+            .ToList();
+        return found.Count > 0 ? found : throw new ImportException($"The folder '{_folder}' has no {prefix}*{ending}, plain or .gz. Put it there, or give another folder.");
+    }
+
     /// <exception cref="ImportException">None of the files exists.</exception>
     public string Require(params ReadOnlySpan<string> names) =>
         Find(names) ?? throw new ImportException($"The folder '{_folder}' has no {string.Join(" or ", names.ToArray())}, plain or .gz. Put it there, or give another folder.");
@@ -32,7 +46,7 @@ public sealed class SourceFolder
     public static StreamReader Open(string path, Encoding? encoding = null)
     {
         Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        if (path.EndsWith(".gz", StringComparison.Ordinal)) stream = new GZipStream(stream, CompressionMode.Decompress);
-        return new StreamReader(stream, encoding ?? Encoding.UTF8);
+        if (path.EndsWith(".gz", StringComparison.Ordinal)) stream = new WholeGzip(stream, Path.GetFileName(path));
+        return new StreamReader(new ShortLines(stream, Path.GetFileName(path)), encoding ?? Encoding.UTF8);
     }
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Personalization.Training.Reports;
 
-/// <summary>The report as a table: a row for each model, a column for each metric, the best of a column marked, and a bar chart of the first metric.</summary>
+/// <summary>The report as a table: a row for each metric, a column for each model, the best of a row marked; on a terminal also a bar chart of the first metric.</summary>
 public static class ScreenReport
 {
     /// <summary>Metrics of which less is better.</summary>
@@ -12,10 +12,10 @@ public static class ScreenReport
     public static void Show(EvaluationReport report)
     {
         var metrics = report.MetricNames.Where(m => m != "train-seconds").Append("train-seconds").ToList();
-        var table = new Table().AddColumn("model");
-        foreach (var metric in metrics) table.AddColumn(new TableColumn(metric).RightAligned());
-        foreach (var model in report.Models)
-            table.AddRow([NameOf(model), .. metrics.Select(m => Cell(report, model, m))]);
+        var models = report.Models.ToList();
+        var table = new Table().AddColumn(report.Protocol);
+        foreach (var model in models) table.AddColumn(new TableColumn(NameOf(model)).RightAligned());
+        foreach (var metric in metrics) table.AddRow([metric, .. models.Select(m => Cell(report, m, metric))]);
         AnsiConsole.Write(table);
         if (Console.IsOutputRedirected || metrics.Count < 2) return;
         var chart = new BarChart().Label(metrics[0]).Width(60).UseValueFormatter(v => v.ToString("0.###", CultureInfo.InvariantCulture));

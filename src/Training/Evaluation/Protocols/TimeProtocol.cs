@@ -9,6 +9,9 @@ namespace Personalization.Training.Evaluation.Protocols;
 public sealed class TimeProtocol : IProtocol
 {
     private const int MostShown = 200_000;
+
+    /// <summary>Acts that tell of a showing: a click or none, a purchase, a rating. A bare watch from a history says nothing of what was shown and not watched.</summary>
+    private const Acts Told = Acts.View | Acts.Skip | Acts.Click | Acts.Cart | Acts.Purchase | Acts.Rating;
     private static readonly string[] OfPeriod = ["recall-20", "recall-100", "ndcg-20", "map-12", "coverage-20", "novelty-20"];
     private static readonly string[] OfNext = ["top-100-accuracy", "hr-10", "ndcg-10"];
 
@@ -41,7 +44,9 @@ public sealed class TimeProtocol : IProtocol
     /// <summary>The time from which on the last <paramref name="share"/> of the rows before <paramref name="until"/> lie.</summary>
     private static long Quantile(EventTable events, long until, double share)
     {
-        var times = Array.FindAll(events.AtMs, at => at < until);
+        // Rows that tell of a showing decide, where there are some: a history given in bulk is no share of the log.
+        var times = Enumerable.Range(0, events.Rows).Where(row => events.AtMs[row] < until && (events.Acts[row] & Told) != 0).Select(row => events.AtMs[row]).ToArray();
+        if (times.Length == 0) times = Array.FindAll(events.AtMs, at => at < until);
         if (times.Length == 0) return until;
         Array.Sort(times);
         return times[Math.Min(times.Length - 1, (int)(times.Length * (1 - share)))];
@@ -77,10 +82,8 @@ public sealed class TimeProtocol : IProtocol
         return Cuts.Sample(questions, most, seed);
     }
 
-    /// <summary>Rows of which it is known that the item was shown: a click or none, or a rating. A bare watch from a history says nothing of what was not watched.</summary>
     private static List<ShownQuestion> Shown(EventTable events, long from, long until, int most, int seed)
     {
-        const Acts Told = Acts.View | Acts.Skip | Acts.Click | Acts.Cart | Acts.Purchase | Acts.Rating;
         var questions = new List<ShownQuestion>();
         for (var c = 0; c < events.Customers.Count; c++)
         {

@@ -5,12 +5,15 @@ using Personalization.Training.Data;
 
 namespace Personalization.Training.Import.MovieLens;
 
-/// <summary>A MovieLens folder: ratings (.csv, "::" .dat or interactions_ordered.csv) and movies (.csv or .dat), tags.csv if there.</summary>
+/// <summary>
+/// A MovieLens folder: ratings (.csv, "::" .dat or interactions_ordered.csv) and movies (.csv or .dat), tags.csv and users.dat if there. Instead of the folder, one file of
+/// ratings in it can be given.
+/// </summary>
 public sealed class MovieLensImport(string folder, ImportOptions options, CancellationToken cancellation)
 {
     /// <summary>interactions_ordered.csv leaves ratings of 3 and less blank.</summary>
     private const double BlankRating = 3;
-    private readonly SourceFolder _folder = new(folder, "ratings.csv and movies.csv");
+    private readonly SourceFolder _folder = new(File.Exists(folder) ? Path.GetDirectoryName(Path.GetFullPath(folder))! : folder, "ratings.csv and movies.csv");
     private readonly BadRows _bad = new(options.MaxBadRows);
 
     /// <exception cref="ImportException">A file is missing, empty or lacks a column, or too many rows are bad.</exception>
@@ -18,7 +21,7 @@ public sealed class MovieLensImport(string folder, ImportOptions options, Cancel
     {
         // Both before either is read: a missing file is told at once.
         var moviesFile = _folder.Require("movies.csv", "movies.dat");
-        var ratingsFile = _folder.Require("interactions_ordered.csv", "ratings.csv", "ratings.dat");
+        var ratingsFile = File.Exists(folder) ? folder : _folder.Require("interactions_ordered.csv", "ratings.csv", "ratings.dat", "ratings_ge4_by_time.dat");
         var movies = new MovieCatalogue(_bad);
         using (var rows = IsDat(moviesFile) ? CsvRows.WithColons(moviesFile, "movieId", "title", "genres") : CsvRows.WithHeader(moviesFile, "movieId", "title", "genres"))
             movies.ReadMovies(rows);
@@ -28,8 +31,16 @@ public sealed class MovieLensImport(string folder, ImportOptions options, Cancel
         var items = movies.Items();
         var known = items.Select(i => i.Id).ToHashSet(StringComparer.Ordinal);
         var interactions = ReadRatings(ratingsFile, known);
-        if (interactions.Count == 0) throw new ImportException($"{Path.GetFileName(ratingsFile)} has no ratings. Give a folder with the complete file.");
-        return new DataSet(DataSource.MovieLens, items, interactions, _bad.Report());
+        if (interactions.Count == 0) throw _bad.Nothing($"{Path.GetFileName(ratingsFile)} has no ratings. Give a folder with the complete file.");
+        var users = ReadUsers();
+        return new DataSet(DataSource.MovieLens, items, interactions, _bad.Report()) { CustomerAttributes = users };
+    }
+
+    private Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> ReadUsers()
+    {
+        if (_folder.Find("users.dat") is not { } file) return [];
+        using var rows = CsvRows.WithColons(file, "userId", "gender", "age", "occupation", "zip");
+        return CustomerRows.Read(rows, "userId", _bad, cancellation);
     }
 
     private List<Interaction> ReadRatings(string file, HashSet<string> known)

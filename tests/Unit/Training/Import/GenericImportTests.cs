@@ -78,6 +78,55 @@ public sealed class GenericImportTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAnonymousSessions_TakesEachForACustomer()
+    {
+        Write("interactions.csv", "session_id,item_id,timestamp\ns1,i1,10\ns1,i2,20\ns2,i1,15\n");
+
+        var table = EventTable.Of(Read());
+
+        Assert.Equal(["s1", "s2"], table.Customers);
+        Assert.All(table.Acts, act => Assert.Equal(Acts.Click, act));
+        Assert.Equal([0, 0, 1], table.Sessions);
+    }
+
+    [Fact]
+    public void Read_OfTrainAndTest_KeepsThemApart()
+    {
+        Write("train.csv", "session_id,item_id,timestamp\ns1,i1,10\ns1,i2,20\n");
+        Write("test.csv", "session_id,item_id,timestamp\ns2,i1,5\ns2,i2,6\n");
+
+        var table = EventTable.Of(Read());
+
+        Assert.Equal([1], table.TestSessions);
+    }
+
+    [Fact]
+    public void Read_OfOutcomeLogs_UnderstandsTheirNames()
+    {
+        Write("outcomes-1.ndjson", """{"eventId":"e1","customerId":"anna","itemId":"i1","kind":"purchase","value":2,"at":"2026-01-02T03:04:05Z","requestId":"r9"}""" + "\n");
+
+        var purchase = Assert.Single(Read().Interactions);
+
+        Assert.Equal(("e1", "anna", "i1", InteractionKind.Purchase, 2d, "r9"), (purchase.EventId, purchase.CustomerId, purchase.ItemId, purchase.Kind, purchase.Value, purchase.RequestId));
+    }
+
+    [Fact]
+    public void Read_WithAColumnOfRatings_MakesRatings()
+    {
+        Write("interactions.csv", "customer_id,item_id,rating,timestamp\nanna,i1,4.5,10\n");
+
+        Assert.Equal((InteractionKind.Rating, 4.5), (Read().Interactions[0].Kind, Read().Interactions[0].Value));
+    }
+
+    [Fact]
+    public void Read_WithoutCustomersAndSessions_SaysWhatIsMissing()
+    {
+        Write("interactions.csv", "user,item_id,timestamp\nanna,i1,10\n");
+
+        Assert.Contains("line 1: no column 'customer_id' and no 'session_id'; it has user, item_id, timestamp", Assert.Throws<ImportException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfBrokenJson_NamesTheLine()
     {
         Write("interactions.ndjson", "{\"customer_id\":\"anna\",\"item_id\":\"i1\",\"kind\":\"click\",\"timestamp\":10}\n{oops\n[1]\n");
