@@ -2,7 +2,7 @@ namespace Personalization.VectorIndex;
 
 /// <summary>A row that a search found.</summary>
 /// <param name="Key">The caller's key.</param>
-/// <param name="Score">The inner product of query and row, larger is better.</param>
+/// <param name="Score">By <see cref="VectorMetric"/>, larger is better.</param>
 public readonly record struct Hit(long Key, float Score)
 {
     /// <summary>The order of results: larger score first, equal scores by smaller key.</summary>

@@ -1,62 +1,105 @@
 using System.ComponentModel.DataAnnotations;
+using Personalization.VectorIndex.Concurrency;
 using Personalization.VectorIndex.Graph;
+using Personalization.VectorIndex.Memory;
 using Personalization.VectorIndex.Rows;
 using Personalization.VectorIndex.Searching;
 using Personalization.VectorIndex.Snapshots;
 
 namespace Personalization.VectorIndex;
 
-/// <summary>Approximate search by a hierarchical navigable small world graph (Malkov and Yashunin, 2018).</summary>
+/// <summary>Approximate and exact search in memory: a hierarchical navigable small world graph (Malkov and Yashunin, 2018) over float32
+/// rows with 8-bit codes, beside an exact scan of the same rows.</summary>
 /// <remarks>
-/// <para>Search: about ef · 20 inner products, whatever the number of rows (it grows with its logarithm). A filter is met by a walk that is
-/// broader in proportion, or, where that is cheaper, by an exact scan of the rows that pass; a walk that comes back with fewer hits than
-/// wanted is repeated as a scan, so rows that exist are never missed for lack of luck. Among equal scores at the end of the hits
-/// it is those met that are ordered by key.</para>
-/// <para>Upsert: about efConstruction · 30 inner products. Delete: about 2,000, to mend the links around. Replacing is both. Memory: 4·D (padded to 64
-/// bytes) + 8·M + 80 bytes a row.</para>
-/// <para>Rows of different norms are supported: the graph is built by <see cref="Nearness"/>, which allows for lengths.</para>
+/// <para><b>Search.</b> The planner estimates what a scan and what a walk of the graph would cost, and takes the cheaper one. A walk goes by
+/// codes, about ef · 20 of them, and scores the best it met in float32; a scan excludes rows by bounds from their codes and is exact. A
+/// walk that comes back with fewer hits than wanted is repeated broader, and at last as a scan, so rows that exist are never missed
+/// for lack of luck.</para>
+/// <para><b>Writes.</b> An upsert fills a new slot, links it, and then makes it the row of its key; the former slot dies. A dead row is no longer
+/// found but still walked through, until a sweep, paid for by every write, has taken it out of all lists and given its place to its neighbours;
+/// then its slot is free. Cost of an upsert: about efConstruction · 30 products of codes.</para>
+/// <para><b>Threads.</b> Addresses never change and slots are not used again while anyone may look at them (<see cref="Epochs"/>), so searches take
+/// no locks. Writers lock single link lists. One writer with one seed always makes the same index.</para>
+/// <para><b>Memory.</b> A row takes 4·D + D bytes, each part padded to 64, 8·M for links, and 25 for key, scale, state and upper levels:
+/// 470 at 64 dimensions and M = 16.</para>
 /// </remarks>
 public sealed class HnswIndex : IVectorIndex
 {
-    private readonly IndexGate _gate;
+    private readonly Epochs _epochs = new();
+    private readonly WriterGate _gate = new();
+    private readonly RowColumns _columns;
     private readonly RowStore _rows;
+    private readonly LayeredGraph _graph;
+    private readonly Linker _linker;
+    private readonly Sweep _sweep;
     private readonly ScratchPool _scratch;
-    private readonly GraphEditor _editor;
+    private readonly Searcher _searcher;
     private readonly LevelDraw _levels;
-    private LinkTable _links;
+    private readonly RowLengths _lengths;
+    private readonly Func<int> _drawLevel;
+    private readonly Action<int> _growLinks;
 
     /// <summary>An empty index of rows with the given number of components, 1 … <see cref="VectorLimits.Dimensions"/>.</summary>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
     public HnswIndex(int dimensions, HnswOptions? options = null)
+        : this(new SnapshotHeader { Dimensions = dimensions, FirstSquaredNorm = RowLengths.Unknown }, options ?? new HnswOptions())
     {
-        Options = options ?? new HnswOptions();
-        Validator.ValidateObject(Options, new ValidationContext(Options), validateAllProperties: true);
-        _gate = new IndexGate();
-        _rows = new RowStore(dimensions, _gate);
-        _scratch = new ScratchPool(dimensions);
-        _editor = new GraphEditor(_rows, new Nearness(_rows), Options.EfConstruction);
-        _levels = new LevelDraw(Options.Seed, Options.M);
-        _links = new LinkTable(Options.M, _rows.Capacity);
     }
 
-    internal HnswIndex(IndexGate gate, RowStore rows, GraphState graph)
+    internal HnswIndex(in SnapshotHeader header, HnswOptions options)
     {
-        (_gate, _rows, Options, _links) = (gate, rows, graph.Options, graph.Links);
-        _scratch = new ScratchPool(rows.Dimensions);
-        var nearness = new Nearness(rows);
-        nearness.PlaceAll();
-        _editor = new GraphEditor(rows, nearness, Options.EfConstruction);
-        _levels = new LevelDraw(Options.Seed, Options.M, graph.LevelsDrawn);
+        ArgumentOutOfRangeException.ThrowIfLessThan(header.Dimensions, 1, "dimensions");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(header.Dimensions, VectorLimits.Dimensions, "dimensions");
+        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        Options = options with { Capacity = 0 };
+        long bytesPerRow = (8L * header.Dimensions) + (8L * options.M) + 128;
+        int most = Reservation.Rows(bytesPerRow, options.Capacity);
+        _columns = new RowColumns(header.Dimensions, options, most);
+        _rows = new RowStore(_columns, most, _epochs);
+        _graph = new LayeredGraph(options.M, most);
+        _linker = new Linker(_rows, _graph, options.EfConstruction);
+        _sweep = new Sweep(_rows, _graph, _linker, _epochs);
+        _scratch = new ScratchPool(_epochs, () => new Scratch(_columns.Stride, _columns.CodeStride, _graph.Ground.Room));
+        _searcher = new Searcher(_rows, _graph);
+        _levels = new LevelDraw(options.Seed, options.M, header.LevelsDrawn);
+        _lengths = new RowLengths(header.FirstSquaredNorm);
+        _drawLevel = _levels.Next;
+        _growLinks = _graph.Ground.Grow;
+        _rows.Reserve(options.Capacity, _growLinks);
     }
 
     /// <summary>The shape it was made with.</summary>
     public HnswOptions Options { get; }
 
+    /// <summary>Who decides between scan and graph; for tests and measurements, and for callers who know better.</summary>
+    public PlanChoice Plan
+    {
+        get => _searcher.Choice;
+        set => _searcher.Choice = value;
+    }
+
     /// <inheritdoc/>
-    public int Dimensions => _rows.Dimensions;
+    public int Dimensions => _columns.Dimensions;
 
     /// <inheritdoc/>
     public int Count => _rows.Count;
+
+    /// <inheritdoc/>
+    public MemoryUse Memory
+    {
+        get
+        {
+            long slots = _rows.Slots;
+            return new MemoryUse(
+                slots * _columns.RowBytes,
+                slots * _columns.CodeBytes,
+                (slots * _graph.Ground.ListBytes) + _graph.LayerBytes + ListLocks.Bytes,
+                (slots * _columns.KeyBytes) + _rows.TableBytes + DeathLog.Bytes,
+                _scratch.Bytes);
+        }
+    }
+
+    private bool HasCodes => _columns.CodeStride > 0;
 
     /// <inheritdoc/>
     public UpsertOutcome Upsert(long key, ReadOnlySpan<float> vector)
@@ -66,149 +109,228 @@ public sealed class HnswIndex : IVectorIndex
             return UpsertOutcome.DimensionMismatch;
         }
 
-        if (!VectorCheck.IsUsable(vector))
+        double squaredNorm = VectorCheck.SquaredNorm(vector);
+        if (!VectorCheck.IsUsable(squaredNorm))
         {
             return UpsertOutcome.NotFinite;
         }
 
-        lock (_gate.Writing)
+        if (!_columns.Holds(key))
         {
-            bool known = _rows.TryGetSlot(key, out int former);
-            Attach(key, vector);
-            if (known)
-            {
-                // Dead since the commit, but still part of the graph.
-                Detach(former, key: null);
-            }
-
-            return known ? UpsertOutcome.Updated : UpsertOutcome.Added;
+            return UpsertOutcome.KeyOutOfRange;
         }
+
+        bool updated = HasCodes ? Upsert<NearCodeRanker>(key, vector, squaredNorm) : Upsert<NearFloatRanker>(key, vector, squaredNorm);
+        return updated ? UpsertOutcome.Updated : UpsertOutcome.Added;
     }
 
     /// <inheritdoc/>
-    public DeleteOutcome Delete(long key)
-    {
-        lock (_gate.Writing)
-        {
-            if (!_rows.TryGetSlot(key, out int slot))
-            {
-                return DeleteOutcome.UnknownKey;
-            }
-
-            Detach(slot, key);
-            return DeleteOutcome.Deleted;
-        }
-    }
+    public DeleteOutcome Delete(long key) => HasCodes ? Delete<NearCodeRanker>(key) : Delete<NearFloatRanker>(key);
 
     /// <inheritdoc/>
     public SearchAnswer Search(ReadOnlySpan<float> query, int k, int ef, Span<Hit> results, KeyFilter? filter = null)
     {
-        if (SearchRequest.Check(query, Dimensions, k, ef, results) is var outcome && outcome != SearchOutcome.Answered)
-        {
-            return new SearchAnswer(outcome, 0, SearchPlan.None);
-        }
-
-        if (k == 0 || Count == 0)
-        {
-            return new SearchAnswer(SearchOutcome.Answered, 0, SearchPlan.None);
-        }
-
+        SearchRequest.ThrowIfMisused(k, ef, results.Length);
         var scratch = _scratch.Rent();
-        _gate.EnterRead();
+        scratch.Cell.Enter(_epochs.Now);
         try
         {
-            scratch.SetQuery(query);
-            return GraphSearch.Search(_rows, _links, scratch, results[..k], Math.Max(k, ef), filter);
+            return Search(scratch, query, ef, results[..k], filter);
         }
         finally
         {
-            _gate.ExitRead();
+            scratch.Cell.Exit();
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Search(
+        ReadOnlySpan<float> queries, int k, ReadOnlySpan<int> ef, Span<Hit> results, Span<SearchAnswer> answers, KeyFilter? filter = null)
+    {
+        BatchRequest.ThrowIfMisused(queries.Length, Dimensions, k, ef, results.Length, answers.Length);
+        var scratch = _scratch.Rent();
+        try
+        {
+            for (int i = 0; i < answers.Length; i++)
+            {
+                scratch.Cell.Enter(_epochs.Now);
+                answers[i] = Search(
+                    scratch, queries.Slice(i * Dimensions, Dimensions), ef[ef.Length == 1 ? 0 : i], results.Slice(i * k, k), filter);
+            }
+        }
+        finally
+        {
+            scratch.Cell.Exit();
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryGetVector(long key, Span<float> destination)
+    {
+        if (destination.Length < Dimensions)
+        {
+            throw new ArgumentException($"The destination holds {destination.Length} floats, a row has {Dimensions}.", nameof(destination));
+        }
+
+        var scratch = _scratch.Rent();
+        scratch.Cell.Enter(_epochs.Now);
+        try
+        {
+            int slot = _rows.Find(key);
+            if (slot < 0)
+            {
+                return false;
+            }
+
+            _columns.Row(slot).CopyTo(destination);
+            return true;
+        }
+        finally
+        {
+            scratch.Cell.Exit();
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(Stream destination)
+    {
+        var scratch = _scratch.Rent();
+        _gate.EnterAlone();
+        try
+        {
+            if (HasCodes)
+            {
+                _sweep.Finish<NearCodeRanker>(scratch);
+            }
+            else
+            {
+                _sweep.Finish<NearFloatRanker>(scratch);
+            }
+
+            var parts = new IndexParts(Options, _rows, _lengths, _graph, _levels);
+            SnapshotFile.Write(destination, parts, [.. _rows.Free, .. _sweep.UnlinkedSlots], FreeNodes());
+        }
+        finally
+        {
+            _gate.ExitAlone();
             _scratch.Return(scratch);
         }
     }
 
     /// <inheritdoc/>
-    public bool TryGetVector(long key, Span<float> destination) => RowRead.TryGetVector(_gate, _rows, key, destination);
-
-    /// <inheritdoc/>
-    public void Save(Stream destination)
+    public void Dispose()
     {
-        lock (_gate.Writing)
+        _rows.Dispose();
+        _graph.Dispose();
+        _gate.Dispose();
+    }
+
+    /// <summary>Takes up a snapshot, before the index is shared.</summary>
+    internal void Fill(SectionReader reader, in SnapshotHeader header)
+    {
+        _rows.Reserve(header.Slots, _growLinks);
+        if (header.Penalties != 0)
         {
-            SnapshotFile.Write(destination, _rows, new GraphState(Options, _links, _levels.Drawn));
+            _columns.AddPenalties(0, _rows.Room);
+        }
+
+        RowSections.Read(reader, header, _rows);
+        GraphSections.Read(reader, header, _graph, _rows);
+    }
+
+    private SearchAnswer Search(Scratch scratch, ReadOnlySpan<float> query, int ef, Span<Hit> results, KeyFilter? filter)
+    {
+        var outcome = SearchRequest.Check(query, Dimensions, out double squaredNorm);
+        if (outcome != SearchOutcome.Answered)
+        {
+            return new SearchAnswer(outcome, 0, SearchPlan.None);
+        }
+
+        scratch.SetQuery(query, FactorOf(squaredNorm));
+        return _searcher.Search(scratch, ef, results, filter);
+    }
+
+    private bool Upsert<TNear>(long key, ReadOnlySpan<float> vector, double squaredNorm)
+        where TNear : struct, INearRanker<TNear>
+    {
+        if (Options.Metric == VectorMetric.InnerProduct && !_columns.HasPenalties && _lengths.Differs(squaredNorm))
+        {
+            AddPenalties();
+        }
+
+        var scratch = _scratch.Rent();
+        _gate.Enter();
+        try
+        {
+            scratch.Cell.Enter(_epochs.Now);
+            int slot = _rows.Take(_drawLevel, out int level, _growLinks);
+            _columns.Fill(slot, key, vector, FactorOf(squaredNorm));
+            _linker.Attach<TNear>(slot, level, scratch);
+            bool updated = _rows.Publish(slot);
+            scratch.Cell.Exit();
+            _sweep.Pay<TNear>(scratch);
+            return updated;
+        }
+        finally
+        {
+            scratch.Cell.Exit();
+            _gate.Exit();
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
-
-    private void Attach(long key, ReadOnlySpan<float> vector)
+    private DeleteOutcome Delete<TNear>(long key)
+        where TNear : struct, INearRanker<TNear>
     {
-        int slot = _rows.Place(vector);
-        MakeRoomForLinks();
-        int level = _levels.Next();
-        _links.Open(slot, level);
-        _editor.PlanAttach(_links, slot, level);
-        _gate.EnterCommit();
+        var scratch = _scratch.Rent();
+        _gate.Enter();
         try
         {
-            _editor.Changes.Apply(_links);
-            _rows.Publish(key, slot);
-            if (_links.Entry == LinkTable.None || level > _links.LevelOf(_links.Entry))
+            if (!_rows.Retire(key))
             {
-                _links.SetEntry(slot);
+                return DeleteOutcome.UnknownKey;
+            }
+
+            _sweep.Pay<TNear>(scratch);
+            return DeleteOutcome.Deleted;
+        }
+        finally
+        {
+            _gate.Exit();
+            _scratch.Return(scratch);
+            GC.KeepAlive(this);
+        }
+    }
+
+    private void AddPenalties()
+    {
+        _gate.EnterAlone();
+        try
+        {
+            if (!_columns.HasPenalties)
+            {
+                _columns.AddPenalties(_rows.Slots, _rows.Room);
             }
         }
         finally
         {
-            _gate.ExitCommit();
+            _gate.ExitAlone();
         }
     }
 
-    /// <summary>Takes a slot out of the graph, and its row out of the index where a key is given, and frees the slot.</summary>
-    private void Detach(int slot, long? key)
+    /// <summary>What a vector is multiplied by before it is used.</summary>
+    private double FactorOf(double squaredNorm) => Options.Metric == VectorMetric.Cosine && squaredNorm > 0 ? 1 / Math.Sqrt(squaredNorm) : 1;
+
+    private List<int[]> FreeNodes()
     {
-        int entry = slot == _links.Entry ? _links.HighestLive(_rows.Live, without: slot) : _links.Entry;
-        _editor.PlanDetach(_links, slot);
-        _gate.EnterCommit();
-        try
-        {
-            if (key is { } retired)
-            {
-                _rows.Retire(retired);
-            }
-
-            _editor.Changes.Apply(_links);
-            _links.SetEntry(entry);
-            if (entry == LinkTable.None)
-            {
-                // The last row: begin anew rather than among links to the dead.
-                _rows.Clear();
-                return;
-            }
-        }
-        finally
-        {
-            _gate.ExitCommit();
-        }
-
-        _rows.Free(slot);
-    }
-
-    private void MakeRoomForLinks()
-    {
-        if (_links.Capacity < _rows.Capacity)
-        {
-            var grown = _links.Grown(_rows.Capacity);
-            _gate.EnterCommit();
-            try
-            {
-                _links = grown;
-            }
-            finally
-            {
-                _gate.ExitCommit();
-            }
-        }
+        var unlinked = _sweep.UnlinkedNodes.ToLookup(at => at.Level, at => at.Node);
+        return [.. _graph.Layers.Select((layer, i) => layer.Free.Concat(unlinked[i + 1]).ToArray())];
     }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Personalization.VectorIndex;
 
-/// <summary>The shape of an <see cref="HnswIndex"/>. It is fixed when the index is made and kept in its snapshots.</summary>
+/// <summary>The shape of an <see cref="HnswIndex"/>, fixed when it is made. All but <see cref="Capacity"/> is kept in snapshots.</summary>
 public sealed record HnswOptions
 {
     /// <summary>Links that a new row asks for on each level; twice as many fit on the lowest. 16 is the usual balance at 32 to 256
@@ -16,4 +16,20 @@ public sealed record HnswOptions
 
     /// <summary>Decides the levels of the rows: the same seed and the same writes in the same order make the same index.</summary>
     public int Seed { get; init; } = 42;
+
+    /// <summary>What makes a row a good match.</summary>
+    [EnumDataType(typeof(VectorMetric))]
+    public VectorMetric Metric { get; init; }
+
+    /// <summary>What walks and scans read of a row.</summary>
+    [EnumDataType(typeof(RowCodes))]
+    public RowCodes Codes { get; init; }
+
+    /// <summary>How keys are kept.</summary>
+    [EnumDataType(typeof(KeyWidth))]
+    public KeyWidth Keys { get; init; }
+
+    /// <summary>How many rows to make room for at once; a hint that saves growing. Rows beyond it are welcome.</summary>
+    [Range(0, 1 << 30)]
+    public int Capacity { get; init; }
 }

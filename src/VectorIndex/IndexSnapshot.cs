@@ -29,9 +29,9 @@ public static class IndexSnapshot
         }
     }
 
-    /// <summary>Loads the index that a file holds, of the kind that was saved.</summary>
+    /// <summary>Loads the index that a file holds.</summary>
     /// <exception cref="SnapshotRefusedException">The file is foreign, of an unknown version, truncated or corrupt.</exception>
-    public static IVectorIndex Load(string path)
+    public static HnswIndex Load(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferBytes, FileOptions.SequentialScan);
         var index = Load(file);
@@ -47,5 +47,5 @@ public static class IndexSnapshot
 
     /// <summary>Loads the index that a stream holds from here on, and leaves the stream behind its end. Give it a buffered stream.</summary>
     /// <exception cref="SnapshotRefusedException">The stream's content is foreign, of an unknown version, truncated or corrupt.</exception>
-    public static IVectorIndex Load(Stream source) => SnapshotFile.Read(source);
+    public static HnswIndex Load(Stream source) => SnapshotFile.Read(source);
 }

@@ -1,6 +1,6 @@
 namespace Personalization.VectorIndex;
 
-/// <summary>How <see cref="IVectorIndex.Search"/> went.</summary>
+/// <summary>How <see cref="IVectorIndex"/>.Search went.</summary>
 public enum SearchOutcome
 {
     /// <summary>The hits are the answer, even if there are none.</summary>

@@ -14,4 +14,7 @@ public enum UpsertOutcome
 
     /// <summary>Nothing changed: a component is NaN or infinite, or the squared norm exceeds <see cref="VectorLimits.SquaredNorm"/>.</summary>
     NotFinite,
+
+    /// <summary>Nothing changed: the index keeps 32-bit keys, and this one is longer.</summary>
+    KeyOutOfRange,
 }

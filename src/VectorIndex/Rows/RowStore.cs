@@ -1,179 +1,215 @@
 using System.Diagnostics.CodeAnalysis;
-using Personalization.VectorIndex.Kernels;
+using Personalization.VectorIndex.Concurrency;
 
 namespace Personalization.VectorIndex.Rows;
 
-/// <summary>The rows of an index: padded vectors in slots, the key of each slot, and the slot of each key.</summary>
-/// <remarks>
-/// A slot is dead (free, or being filled) or live (found by searches). Vectors are written only into dead slots; a row becomes live, and
-/// its predecessor dead, in one commit. A reader that strays into a dead slot may compute a meaningless score, and drops it because the
-/// slot is not live. Members that change anything need <see cref="IndexGate.Writing"/>; those marked so need the commit too.
-/// </remarks>
-internal sealed unsafe class RowStore
+/// <summary>Which slot holds the row of which key, and which slots are free.</summary>
+internal sealed class RowStore : IDisposable
 {
-    private const int FirstCapacity = 1024;
-    private readonly IndexGate _gate;
-    private readonly Dictionary<long, int> _slotOf = [];
-    private readonly Stack<int> _free = new();
-    private AlignedBuffer<float> _rows;
-    private long[] _keys;
-    private bool[] _live;
+    private const int FirstRoom = 64;
+    private readonly Lock _taking = new();
+    private readonly Lock _publishing = new();
+    private readonly KeyTable _keys;
+    private readonly Queue<int> _free = new();
+    private readonly int _most;
+    private int _room;
     private int _slots;
     private int _count;
 
-    public RowStore(int dimensions, IndexGate gate, int capacity = FirstCapacity)
+    /// <param name="columns">Where the rows lie.</param>
+    /// <param name="most">How many slots there may ever be.</param>
+    /// <param name="epochs">The index's.</param>
+    public RowStore(RowColumns columns, int most, Epochs epochs)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimensions, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(dimensions, VectorLimits.Dimensions);
-        Dimensions = dimensions;
-        Stride = DotProduct.Padded(dimensions);
-        _gate = gate;
-        capacity = Math.Max(capacity, FirstCapacity);
-        _rows = new AlignedBuffer<float>(checked(capacity * Stride));
-        _keys = new long[capacity];
-        _live = new bool[capacity];
+        (Columns, _most) = (columns, most);
+        _keys = new KeyTable(columns);
+        Graves = new Graves(columns, epochs);
     }
 
-    public int Dimensions { get; }
+    public RowColumns Columns { get; }
 
-    /// <summary>Floats from one row to the next.</summary>
-    public int Stride { get; }
+    /// <summary>The dead that are still part of the graph.</summary>
+    public Graves Graves { get; }
 
-    /// <summary>Live rows; readable at any time.</summary>
+    /// <summary>What searches need to know of rows that die meanwhile.</summary>
+    public DeathLog Deaths { get; } = new();
+
+    /// <summary>Live rows.</summary>
     public int Count => Volatile.Read(ref _count);
 
-    /// <summary>Slots in use, live or dead: 0 … Slots−1.</summary>
-    public int Slots => _slots;
+    /// <summary>Slots that have ever been used: 0 … Slots−1.</summary>
+    public int Slots => Volatile.Read(ref _slots);
 
-    public int Capacity => _keys.Length;
+    /// <summary>Slots that can be used without growing.</summary>
+    public int Room => _room;
 
-    /// <summary>[Capacity, Stride].</summary>
-    public float* Rows => _rows.Pointer;
+    /// <summary>Bytes of the key table.</summary>
+    public long TableBytes => _keys.Bytes;
 
-    public ReadOnlySpan<long> Keys => _keys.AsSpan(0, _slots);
+    /// <summary>The free slots, the one used next first. No writer may be at work.</summary>
+    public IReadOnlyCollection<int> Free => _free;
 
-    public ReadOnlySpan<bool> Live => _live.AsSpan(0, _slots);
+    /// <summary>The slot of a key, or −1. Needs an epoch.</summary>
+    public int Find(long key) => _keys.Find(key);
 
-    /// <summary>The free slots, the one used next first.</summary>
-    public IEnumerable<int> FreeSlots => _free;
-
-    public int FreeCount => _free.Count;
-
-    public bool IsLive(int slot) => _live[slot];
-
-    public ReadOnlySpan<float> Row(int slot) => new(_rows.Pointer + ((nint)slot * Stride), Dimensions);
-
-    public bool TryGetSlot(long key, out int slot) => _slotOf.TryGetValue(key, out slot);
-
-    /// <summary>Puts a vector into a dead slot, making room when there is none.</summary>
-    public int Place(ReadOnlySpan<float> vector)
+    /// <summary>A slot that nobody can reach, and what is drawn for it.</summary>
+    /// <param name="draw">Called under the same lock, so that one writer's slots and draws go together in one order.</param>
+    /// <param name="drawn">What it returned.</param>
+    /// <param name="grow">Makes room for so many slots elsewhere.</param>
+    public int Take(Func<int> draw, out int drawn, Action<int> grow)
     {
-        if (!_free.TryPop(out int slot))
+        lock (_taking)
         {
-            slot = _slots;
-            if (slot == Capacity)
+            drawn = draw();
+            if (_free.TryDequeue(out int slot))
             {
-                Grow(checked(Capacity * 2));
+                Columns.SetState(slot, RowState.Unseen);
+                return slot;
             }
 
-            // Readers see the new bound at once or later: the slot is dead either way.
-            _slots = slot + 1;
-        }
-
-        vector.CopyTo(new Span<float>(_rows.Pointer + ((nint)slot * Stride), Dimensions));
-        return slot;
-    }
-
-    /// <summary>Needs the commit. Makes a filled slot the row of a key; the key's former slot dies.</summary>
-    public void Publish(long key, int slot)
-    {
-        if (_slotOf.TryGetValue(key, out int former))
-        {
-            _live[former] = false;
-        }
-
-        _slotOf[key] = slot;
-        _keys[slot] = key;
-        _live[slot] = true;
-        _count = _slotOf.Count;
-    }
-
-    /// <summary>Needs the commit. The key's slot dies.</summary>
-    public void Retire(long key)
-    {
-        if (_slotOf.Remove(key, out int slot))
-        {
-            _live[slot] = false;
-            _count = _slotOf.Count;
-        }
-    }
-
-    /// <summary>Gives a dead slot free for the next row.</summary>
-    public void Free(int slot) => _free.Push(slot);
-
-    /// <summary>Needs the commit. Forgets all slots; there must be no live one.</summary>
-    public void Clear()
-    {
-        _slots = 0;
-        _free.Clear();
-    }
-
-    /// <summary>Takes up what a snapshot holds, before the index is shared.</summary>
-    /// <param name="keys">[slots].</param>
-    /// <param name="live">[slots].</param>
-    /// <param name="free">The free slots, the one used next first.</param>
-    /// <param name="problem">What makes the parts contradict each other.</param>
-    public bool TryRestore(ReadOnlySpan<long> keys, ReadOnlySpan<bool> live, ReadOnlySpan<int> free, [NotNullWhen(false)] out string? problem)
-    {
-        keys.CopyTo(_keys);
-        live.CopyTo(_live);
-        _slots = keys.Length;
-        for (int slot = 0; slot < _slots; slot++)
-        {
-            if (_live[slot] && !(_slotOf.TryAdd(_keys[slot], slot) && VectorCheck.IsUsable(Row(slot))))
+            slot = _slots;
+            if (slot == _room)
             {
-                problem = $"the row of key {_keys[slot]} is there twice or is not finite";
+                Grow(Math.Max(_room + (_room / 4L), FirstRoom), grow);
+            }
+
+            Volatile.Write(ref _slots, slot + 1);
+            return slot;
+        }
+    }
+
+    /// <summary>Makes room for so many slots at once.</summary>
+    public void Reserve(int slots, Action<int> grow)
+    {
+        lock (_taking)
+        {
+            if (slots > _room)
+            {
+                Grow(slots, grow);
+                _keys.Reserve(slots);
+            }
+        }
+    }
+
+    /// <summary>Gives slots that nobody can reach free for the next rows.</summary>
+    public void Return(ReadOnlySpan<int> slots)
+    {
+        lock (_taking)
+        {
+            foreach (int slot in slots)
+            {
+                Columns.SetState(slot, RowState.Free);
+                _free.Enqueue(slot);
+            }
+        }
+    }
+
+    /// <summary>Makes a filled and linked slot the row of its key; the key's former slot dies.</summary>
+    /// <returns>Whether there was a former one.</returns>
+    public bool Publish(int slot)
+    {
+        long key = Columns.KeyOf(slot);
+        lock (_publishing)
+        {
+            int former = _keys.Find(key);
+            if (former >= 0)
+            {
+                Deaths.Announce(former);
+            }
+
+            // The table first: who finds the new row in it knows no other, and who finds the former has not seen the new one live.
+            _keys.Set(key, slot);
+            Columns.SetState(slot, RowState.Live);
+            if (former >= 0)
+            {
+                Bury(former);
+            }
+
+            Volatile.Write(ref _count, _keys.Count);
+            return former >= 0;
+        }
+    }
+
+    /// <summary>The key's row dies; false when there is none.</summary>
+    public bool Retire(long key)
+    {
+        lock (_publishing)
+        {
+            int slot = _keys.Find(key);
+            if (slot < 0)
+            {
                 return false;
             }
+
+            Deaths.Announce(slot);
+            _keys.Remove(key);
+            Bury(slot);
+            Volatile.Write(ref _count, _keys.Count);
+            return true;
+        }
+    }
+
+    /// <summary>Takes up slots whose columns have been filled from a snapshot, before the index is shared.</summary>
+    /// <param name="slots">How many there are; there is room for them.</param>
+    /// <param name="free">The free ones, the one used next first.</param>
+    /// <param name="problem">What makes the parts contradict each other.</param>
+    public bool TryRestore(int slots, ReadOnlySpan<int> free, [NotNullWhen(false)] out string? problem)
+    {
+        _slots = slots;
+        for (int slot = 0; slot < slots; slot++)
+        {
+            byte state = Columns.StateOf(slot);
+            if (state == RowState.Live)
+            {
+                if (_keys.Find(Columns.KeyOf(slot)) >= 0 || !VectorCheck.IsUsable(VectorCheck.SquaredNorm(Columns.Row(slot))))
+                {
+                    problem = $"the row of key {Columns.KeyOf(slot)} is there twice or is not finite";
+                    return false;
+                }
+
+                _keys.Set(Columns.KeyOf(slot), slot);
+            }
         }
 
-        _count = _slotOf.Count;
-        var seen = new bool[_slots];
-        for (int i = free.Length - 1; i >= 0; i--)
+        _count = _keys.Count;
+        var seen = new bool[slots];
+        foreach (int slot in free)
         {
-            int slot = free[i];
-            if ((uint)slot >= (uint)_slots || _live[slot] || seen[slot])
+            if ((uint)slot >= (uint)slots || Columns.StateOf(slot) != RowState.Free || seen[slot])
             {
                 problem = $"slot {slot} is not free";
                 return false;
             }
 
             seen[slot] = true;
-            _free.Push(slot);
+            _free.Enqueue(slot);
         }
 
-        problem = null;
-        return true;
+        problem = _count + free.Length == slots ? null : "some slots are neither rows nor free";
+        return problem is null;
     }
 
-    /// <summary>[slots · D] of one slot, for a snapshot to fill before the index is shared.</summary>
-    public Span<float> WritableRow(int slot) => new(_rows.Pointer + ((nint)slot * Stride), Dimensions);
+    /// <inheritdoc/>
+    public void Dispose() => Columns.Dispose();
 
-    private void Grow(int capacity)
+    private void Bury(int slot)
     {
-        var rows = _rows.Grown(checked(capacity * Stride));
-        var keys = new long[capacity];
-        var live = new bool[capacity];
-        _keys.CopyTo(keys, 0);
-        _live.CopyTo(live, 0);
-        _gate.EnterCommit();
-        try
+        Columns.SetState(slot, RowState.Dead);
+        Deaths.Complete();
+        Graves.Add(slot);
+    }
+
+    private void Grow(long wanted, Action<int> grow)
+    {
+        // A scan takes 16 rows at a time.
+        int room = (int)Math.Min((wanted + 63) & ~63L, _most);
+        if (room <= _room)
         {
-            (_rows, _keys, _live) = (rows, keys, live);
+            throw new InvalidOperationException($"The index is full: it has {_room:N0} rows, and no addresses for more. Make it with a larger Capacity.");
         }
-        finally
-        {
-            _gate.ExitCommit();
-        }
+
+        Columns.Grow(room);
+        grow(room);
+        _room = room;
     }
 }

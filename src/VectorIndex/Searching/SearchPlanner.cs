@@ -2,36 +2,30 @@ using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Searching;
 
-/// <summary>Chooses between walking the graph and scanning the rows that pass a filter.</summary>
-/// <remarks>
-/// Costs are in inner products of a scan. The walk keeps ef / p candidates so that about ef of them pass a filter that keeps the share p.
-/// </remarks>
+/// <summary>Chooses between walking the graph and scanning the rows.</summary>
 internal static class SearchPlanner
 {
     private const int Samples = 256;
 
-    // Inner products per candidate kept by a walk, times their price: rows far apart in memory instead of one behind the other.
-    private const double WalkCostPerCandidate = 20 * 3;
-
-    // A filter call, and the row's key and mark.
-    private const double FilterCost = 0.5;
+    // Rows of a scan that take as long as one candidate of a walk.
+    private const double WalkCostPerCandidate = 60;
+    private const double WalkStart = 1500;
 
     /// <summary>The estimated share, above 0, of live rows that pass: from a fixed, scattered sample of the slots.</summary>
     public static double Selectivity(RowStore rows, KeyFilter filter)
     {
-        var keys = rows.Keys;
-        var live = rows.Live;
+        int slots = rows.Slots;
         int seen = 0, matching = 0;
         uint state = 0x9E3779B9;
         for (int i = 0; i < Samples; i++)
         {
             // Scattered, because even steps through the slots would resonate with a filter such as "every even key".
             state = (state * 1664525) + 1013904223;
-            int slot = (int)((ulong)state * (uint)keys.Length >> 32);
-            if (live[slot])
+            int slot = (int)((ulong)state * (uint)slots >> 32);
+            if (rows.Columns.StateOf(slot) == RowState.Live)
             {
                 seen++;
-                matching += filter.Matches(keys[slot]) ? 1 : 0;
+                matching += filter.Matches(rows.Columns.KeyOf(slot)) ? 1 : 0;
             }
         }
 
@@ -43,7 +37,6 @@ internal static class SearchPlanner
     public static int Breadth(int slots, int ef, double selectivity)
     {
         double breadth = ef / Math.Min(selectivity, 1);
-        double scan = slots * (FilterCost + selectivity);
-        return breadth * WalkCostPerCandidate < scan ? (int)Math.Ceiling(breadth) : -1;
+        return WalkStart + (breadth * WalkCostPerCandidate) < slots ? (int)Math.Ceiling(breadth) : -1;
     }
 }

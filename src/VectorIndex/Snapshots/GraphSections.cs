@@ -3,81 +3,128 @@ using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Snapshots;
 
-/// <summary>The graph of a snapshot. Every link is checked on loading: the walk follows them through unchecked memory.</summary>
-internal static class GraphSections
+/// <summary>The graph of a snapshot. Every link is checked on loading: walks follow them through unchecked memory.</summary>
+internal static unsafe class GraphSections
 {
-    public static void Write(SectionWriter writer, int slots, GraphState graph)
+    public static void Write(SectionWriter writer, LayeredGraph graph, int slots, IReadOnlyList<int[]> freeNodes)
     {
-        var links = graph.Links;
-        var options = graph.Options;
-        writer.Write<GraphHeader>(
-            SectionTag.Graph,
-            [new GraphHeader(options.M, options.EfConstruction, options.Seed, links.Entry, graph.LevelsDrawn)]);
-        var levels = new byte[slots];
-        for (int slot = 0; slot < slots; slot++)
+        WriteLists(writer, SectionTag.Ground, graph.Ground, slots);
+        for (int level = 1; level <= graph.Layers.Length; level++)
         {
-            levels[slot] = (byte)links.LevelOf(slot);
+            var layer = graph.Layers[level - 1];
+            int[] free = freeNodes[level - 1];
+            int[] slotOf = new ReadOnlySpan<int>(layer.Slots, layer.Nodes).ToArray();
+            foreach (int node in free)
+            {
+                slotOf[node] = LinkLists.None;
+            }
+
+            writer.Write<LayerHeader>(SectionTag.Layer, [new LayerHeader(layer.Nodes, free.Length)]);
+            writer.Write<int>(SectionTag.LayerFree, free);
+            writer.Write<int>(SectionTag.LayerSlots, slotOf);
+            writer.Write(SectionTag.LayerBelow, new ReadOnlySpan<int>(layer.Below, layer.Nodes));
+            WriteLists(writer, SectionTag.LayerLinks, layer.Links, layer.Nodes);
+        }
+    }
+
+    /// <summary>Fills a graph that has room for the slots.</summary>
+    public static void Read(SectionReader reader, in SnapshotHeader header, LayeredGraph graph, RowStore rows)
+    {
+        ReadLists(reader, SectionTag.Ground, graph.Ground, header.Slots);
+        graph.AddLevels(header.Layers);
+        int below = header.Slots;
+        for (int level = 1; level <= header.Layers; level++)
+        {
+            var sizes = reader.Read<LayerHeader>(SectionTag.Layer, 1)[0];
+            if (sizes.Nodes < 0 || sizes.Nodes > below || sizes.Free < 0 || sizes.Free > sizes.Nodes)
+            {
+                throw SectionReader.Corrupt($"level {level} of its graph has {sizes}");
+            }
+
+            ReadLayer(reader, sizes, graph, level, rows);
+            below = sizes.Nodes;
         }
 
-        writer.Write<byte>(SectionTag.Levels, levels);
-        writer.Begin<int>(SectionTag.Links, LinkCount(levels, options.M));
-        for (int slot = 0; slot < slots; slot++)
+        graph.Entry = EntryOf(header, graph, rows);
+    }
+
+    private static void ReadLayer(SectionReader reader, LayerHeader sizes, LayeredGraph graph, int level, RowStore rows)
+    {
+        var layer = graph.Layers[level - 1];
+        int[] free = reader.Read<int>(SectionTag.LayerFree, sizes.Free);
+        int[] slots = reader.Read<int>(SectionTag.LayerSlots, sizes.Nodes);
+        int[] below = reader.Read<int>(SectionTag.LayerBelow, sizes.Nodes);
+        var isFree = new bool[sizes.Nodes];
+        foreach (int node in free)
         {
-            for (int level = 0; level <= levels[slot]; level++)
+            if ((uint)node >= (uint)sizes.Nodes || isFree[node] || slots[node] != LinkLists.None)
             {
-                writer.Append(links.Room(slot, level));
+                throw SectionReader.Corrupt($"node {node} of level {level} is not free");
             }
+
+            isFree[node] = true;
+        }
+
+        var lower = level == 1 ? null : graph.Layers[level - 2];
+        int lowerNodes = lower?.Nodes ?? rows.Slots;
+        for (int node = 0; node < slots.Length; node++)
+        {
+            bool holds = isFree[node] || ((uint)slots[node] < (uint)rows.Slots && (uint)below[node] < (uint)lowerNodes
+                && rows.Columns.StateOf(slots[node]) == RowState.Live
+                && (lower is null ? below[node] : lower.Slots[below[node]]) == slots[node]);
+            if (!holds)
+            {
+                throw SectionReader.Corrupt($"node {node} of level {level} has no row");
+            }
+        }
+
+        layer.Restore(slots.Length, free);
+        slots.CopyTo(new Span<int>(layer.Slots, slots.Length));
+        below.CopyTo(new Span<int>(layer.Below, below.Length));
+        ReadLists(reader, SectionTag.LayerLinks, layer.Links, slots.Length);
+    }
+
+    private static GraphEntry? EntryOf(in SnapshotHeader header, LayeredGraph graph, RowStore rows)
+    {
+        if (header.EntryLevel < 0 && rows.Count == 0)
+        {
+            return null;
+        }
+
+        int nodes = header.EntryLevel <= 0 ? header.Slots : graph.Layers[header.EntryLevel - 1].Nodes;
+        int slot = header.EntryLevel < 0 || (uint)header.EntryNode >= (uint)nodes ? -1
+            : header.EntryLevel == 0 ? header.EntryNode
+            : graph.Layers[header.EntryLevel - 1].Slots[header.EntryNode];
+        return slot >= 0 && rows.Columns.StateOf(slot) == RowState.Live
+            ? new GraphEntry(header.EntryLevel, header.EntryNode, slot)
+            : throw SectionReader.Corrupt($"the entry of its graph is node {header.EntryNode} of level {header.EntryLevel}");
+    }
+
+    private static void WriteLists(SectionWriter writer, SectionTag tag, LinkLists links, int nodes)
+    {
+        writer.Begin<int>(tag, (long)nodes * links.Room);
+        for (int node = 0; node < nodes; node++)
+        {
+            writer.Append<int>(links.RoomOf(node));
         }
 
         writer.End();
     }
 
-    public static GraphState Read(SectionReader reader, RowStore rows)
+    private static void ReadLists(SectionReader reader, SectionTag tag, LinkLists links, int nodes)
     {
-        var header = reader.Read<GraphHeader>(SectionTag.Graph, 1)[0];
-        byte[] levels = reader.Read<byte>(SectionTag.Levels, rows.Slots);
-        bool consistent = header.M is >= 2 and <= 128
-            && header.EfConstruction is >= 1 and <= 4096
-            && !levels.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)LevelDraw.Highest)
-            && (rows.Count == 0 ? header.Entry == LinkTable.None : (uint)header.Entry < (uint)rows.Slots && rows.IsLive(header.Entry));
-        if (!consistent)
+        reader.Begin<int>(tag, (long)nodes * links.Room);
+        for (int node = 0; node < nodes; node++)
         {
-            throw SectionReader.Corrupt($"its graph says {header}");
-        }
-
-        var links = new LinkTable(header.M, rows.Capacity);
-        var room = new int[links.GroundRoom];
-        reader.Begin<int>(SectionTag.Links, LinkCount(levels, header.M));
-        for (int slot = 0; slot < levels.Length; slot++)
-        {
-            links.Open(slot, levels[slot]);
-            for (int level = 0; level <= levels[slot]; level++)
+            var list = links.RoomOf(node);
+            reader.Fill(list);
+            int end = list.IndexOf(LinkLists.None);
+            if (list.ContainsAnyExceptInRange(LinkLists.None, nodes - 1) || (end >= 0 && list[end..].ContainsAnyExcept(LinkLists.None)))
             {
-                var list = room.AsSpan(0, links.RoomOf(level));
-                reader.Fill(list);
-                if (list.ContainsAnyExceptInRange(LinkTable.None, levels.Length - 1))
-                {
-                    throw SectionReader.Corrupt($"slot {slot} is linked to a slot that does not exist");
-                }
-
-                links.Set(slot, level, list);
+                throw SectionReader.Corrupt($"node {node} is linked to one that does not exist");
             }
         }
 
         reader.End();
-        links.SetEntry(header.Entry);
-        var options = new HnswOptions { M = header.M, EfConstruction = header.EfConstruction, Seed = header.Seed };
-        return new GraphState(options, links, header.LevelsDrawn);
-    }
-
-    private static long LinkCount(byte[] levels, int m)
-    {
-        long count = 0;
-        foreach (byte level in levels)
-        {
-            count += (2 + level) * (long)m;
-        }
-
-        return count;
     }
 }

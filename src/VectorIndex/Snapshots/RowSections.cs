@@ -1,43 +1,75 @@
-using System.Runtime.InteropServices;
 using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Snapshots;
 
-/// <summary>The rows of a snapshot. Dead slots are kept too, so that the loaded index goes on exactly as the saved one.</summary>
-internal static class RowSections
+/// <summary>The rows of a snapshot, free slots too, so that the loaded index goes on exactly as the saved one.</summary>
+internal static unsafe class RowSections
 {
-    public static void Write(SectionWriter writer, RowStore rows)
+    public static void Write(SectionWriter writer, RowStore rows, int[] free)
     {
-        writer.Write(SectionTag.Keys, rows.Keys);
-        writer.Write(SectionTag.Live, MemoryMarshal.AsBytes(rows.Live));
-        writer.Write<int>(SectionTag.Free, [.. rows.FreeSlots]);
-        writer.Begin<float>(SectionTag.Rows, (long)rows.Slots * rows.Dimensions);
-        for (int slot = 0; slot < rows.Slots; slot++)
+        int slots = rows.Slots;
+        var columns = rows.Columns;
+        writer.Begin<long>(SectionTag.Keys, slots);
+        for (int slot = 0; slot < slots; slot++)
         {
-            writer.Append(rows.Row(slot));
+            writer.Append<long>([columns.KeyOf(slot)]);
+        }
+
+        writer.End();
+        var states = new ReadOnlySpan<byte>(columns.States, slots).ToArray();
+        foreach (int slot in free)
+        {
+            states[slot] = RowState.Free;
+        }
+
+        writer.Write<byte>(SectionTag.States, states);
+        writer.Write<int>(SectionTag.Free, free);
+        writer.Begin<float>(SectionTag.Rows, (long)slots * columns.Dimensions);
+        for (int slot = 0; slot < slots; slot++)
+        {
+            writer.Append<float>(columns.Row(slot));
         }
 
         writer.End();
     }
 
-    public static RowStore Read(SectionReader reader, SnapshotHeader header, IndexGate gate)
+    /// <summary>Fills rows that have room for them.</summary>
+    public static void Read(SectionReader reader, in SnapshotHeader header, RowStore rows)
     {
-        long[] keys = reader.Read<long>(SectionTag.Keys, header.Slots);
-        byte[] live = reader.Read<byte>(SectionTag.Live, header.Slots);
-        int[] free = reader.Read<int>(SectionTag.Free, header.Free);
-        if (live.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)1))
+        int slots = header.Slots;
+        var columns = rows.Columns;
+        long[] keys = reader.Read<long>(SectionTag.Keys, slots);
+        var states = new Span<byte>(columns.States, slots);
+        reader.Begin<byte>(SectionTag.States, slots);
+        reader.Fill(states);
+        reader.End();
+        int[] free = reader.Read<int>(SectionTag.Free, header.FreeSlots);
+        if (states.ContainsAnyExcept(RowState.Live, RowState.Free))
         {
-            throw SectionReader.Corrupt("a slot is neither live nor dead");
+            throw SectionReader.Corrupt("a slot is neither live nor free");
         }
 
-        var rows = new RowStore(header.Dimensions, gate, header.Slots);
-        reader.Begin<float>(SectionTag.Rows, (long)header.Slots * header.Dimensions);
-        for (int slot = 0; slot < header.Slots; slot++)
+        reader.Begin<float>(SectionTag.Rows, (long)slots * columns.Dimensions);
+        for (int slot = 0; slot < slots; slot++)
         {
-            reader.Fill(rows.WritableRow(slot));
+            if (!columns.Holds(keys[slot]))
+            {
+                throw SectionReader.Corrupt($"key {keys[slot]} has more than 32 bits");
+            }
+
+            columns.SetKey(slot, keys[slot]);
+            reader.Fill(columns.Row(slot));
         }
 
         reader.End();
-        return rows.TryRestore(keys, MemoryMarshal.Cast<byte, bool>(live), free, out string? problem) ? rows : throw SectionReader.Corrupt(problem);
+        if (!rows.TryRestore(slots, free, out string? problem))
+        {
+            throw SectionReader.Corrupt(problem);
+        }
+
+        for (int slot = 0; slot < slots; slot++)
+        {
+            columns.Derive(slot);
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace Personalization.VectorIndex.Snapshots;
 
-/// <summary>The sections of a snapshot, in their order; the graph's only where there is one.</summary>
+/// <summary>The sections of a snapshot, in their order; the last five once for each level above the lowest.</summary>
 internal enum SectionTag : uint
 {
     /// <summary>Header fields: see <see cref="SnapshotHeader"/>.</summary>
@@ -9,8 +9,8 @@ internal enum SectionTag : uint
     /// <summary>[slots] int64.</summary>
     Keys = 0x5359454B,
 
-    /// <summary>[slots] bytes, 1 for a live slot.</summary>
-    Live = 0x4556494C,
+    /// <summary>[slots] bytes: see <see cref="VectorIndex.Rows.RowState"/>.</summary>
+    States = 0x54415453,
 
     /// <summary>[free] int32, the free slot used next first.</summary>
     Free = 0x45455246,
@@ -18,12 +18,21 @@ internal enum SectionTag : uint
     /// <summary>[slots, D] float32.</summary>
     Rows = 0x53574F52,
 
-    /// <summary>Fields of the graph: see <see cref="GraphHeader"/>.</summary>
-    Graph = 0x48505247,
+    /// <summary>[slots, 2·M] int32: the lists of the lowest level, −1 behind their ends.</summary>
+    Ground = 0x444E5247,
 
-    /// <summary>[slots] bytes: the level of each slot.</summary>
-    Levels = 0x534C564C,
+    /// <summary>Sizes of a level: see <see cref="LayerHeader"/>.</summary>
+    Layer = 0x5259414C,
 
-    /// <summary>For each slot and each level from 0 to its own, the whole room of the list: int32, −1 behind its end.</summary>
-    Links = 0x534B4E4C,
+    /// <summary>[free] int32: its free nodes, the one used next first.</summary>
+    LayerFree = 0x4652594C,
+
+    /// <summary>[nodes] int32: the slot of each node.</summary>
+    LayerSlots = 0x5352594C,
+
+    /// <summary>[nodes] int32: the node of the same row one level below.</summary>
+    LayerBelow = 0x4252594C,
+
+    /// <summary>[nodes, M] int32: the lists of the level.</summary>
+    LayerLinks = 0x4C52594C,
 }

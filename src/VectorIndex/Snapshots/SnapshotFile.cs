@@ -1,55 +1,91 @@
+using System.ComponentModel.DataAnnotations;
 using System.Runtime.InteropServices;
 using Personalization.VectorIndex.Graph;
-using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Snapshots;
 
 /// <summary>The snapshot format: a magic of 8 bytes, the version, then sections, each with its own checksum. Little-endian.</summary>
 internal static class SnapshotFile
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
 
     /// <summary>Bytes before the first section.</summary>
     public const int PrefixBytes = 12;
 
     private static ReadOnlySpan<byte> Magic => "PZNVECIX"u8;
 
-    /// <summary>Writes rows, and a graph if there is one. The caller keeps writers out.</summary>
-    public static void Write(Stream destination, RowStore rows, GraphState? graph)
+    /// <summary>Writes an index. The caller keeps writers out, and no row is dead.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="parts">The index.</param>
+    /// <param name="freeSlots">The free slots, the one used next first.</param>
+    /// <param name="freeNodes">The free nodes of each level above the lowest.</param>
+    public static void Write(Stream destination, IndexParts parts, int[] freeSlots, IReadOnlyList<int[]> freeNodes)
     {
         RequireLittleEndian();
         destination.Write(Magic);
         destination.Write(MemoryMarshal.AsBytes<uint>([Version]));
         var writer = new SectionWriter(destination);
-        var kind = graph is null ? IndexKind.Exact : IndexKind.Hnsw;
-        writer.Write<SnapshotHeader>(SectionTag.Header, [new SnapshotHeader(kind, rows.Dimensions, rows.Slots, rows.FreeCount)]);
-        RowSections.Write(writer, rows);
-        if (graph is not null)
+        var (options, rows, graph) = (parts.Options, parts.Rows, parts.Graph);
+        var header = new SnapshotHeader
         {
-            GraphSections.Write(writer, rows.Slots, graph);
-        }
+            Dimensions = rows.Columns.Dimensions,
+            Slots = rows.Slots,
+            FreeSlots = freeSlots.Length,
+            M = options.M,
+            EfConstruction = options.EfConstruction,
+            Seed = options.Seed,
+            Metric = options.Metric,
+            Codes = options.Codes,
+            Keys = options.Keys,
+            Layers = graph.Layers.Length,
+            EntryLevel = graph.Entry?.Level ?? -1,
+            EntryNode = graph.Entry?.Node ?? 0,
+            Penalties = rows.Columns.HasPenalties ? 1 : 0,
+            LevelsDrawn = parts.Levels.Drawn,
+            FirstSquaredNorm = parts.Lengths.First,
+        };
+        writer.Write<SnapshotHeader>(SectionTag.Header, [header]);
+        RowSections.Write(writer, rows, freeSlots);
+        GraphSections.Write(writer, graph, rows.Slots, freeNodes);
     }
 
-    /// <summary>Reads an index of the kind that was written, or throws <see cref="SnapshotRefusedException"/>.</summary>
-    public static IVectorIndex Read(Stream source)
+    /// <summary>Reads an index, or throws <see cref="SnapshotRefusedException"/>.</summary>
+    public static HnswIndex Read(Stream source)
     {
         RequireLittleEndian();
         ReadPrefix(source);
         var reader = new SectionReader(source);
         var header = reader.Read<SnapshotHeader>(SectionTag.Header, 1)[0];
-        if (header.Dimensions is < 1 or > VectorLimits.Dimensions || header.Slots < 0 || header.Free < 0 || header.Free > header.Slots)
+        var options = new HnswOptions
+        {
+            M = header.M,
+            EfConstruction = header.EfConstruction,
+            Seed = header.Seed,
+            Metric = header.Metric,
+            Codes = header.Codes,
+            Keys = header.Keys,
+            Capacity = header.Slots,
+        };
+        bool consistent = header.Dimensions is >= 1 and <= VectorLimits.Dimensions
+            && header.FreeSlots >= 0 && header.FreeSlots <= header.Slots
+            && header.Layers is >= 0 and <= LevelDraw.Highest && header.EntryLevel <= header.Layers
+            && Validator.TryValidateObject(options, new ValidationContext(options), null, validateAllProperties: true);
+        if (!consistent)
         {
             throw SectionReader.Corrupt($"its header says {header}");
         }
 
-        var gate = new IndexGate();
-        var rows = RowSections.Read(reader, header, gate);
-        return header.Kind switch
+        var index = new HnswIndex(header, options);
+        try
         {
-            IndexKind.Exact => new ExactIndex(gate, rows),
-            IndexKind.Hnsw => new HnswIndex(gate, rows, GraphSections.Read(reader, rows)),
-            _ => throw SectionReader.Corrupt($"its header says {header}"),
-        };
+            index.Fill(reader, header);
+            return index;
+        }
+        catch
+        {
+            index.Dispose();
+            throw;
+        }
     }
 
     private static void ReadPrefix(Stream source)

@@ -9,11 +9,9 @@ public sealed class ConcurrencyTests
     private const int Keys = 300;
     private const int Writes = 6000;
 
-    public static TheoryData<string> Kinds => [Indexes.Exact, Indexes.Hnsw];
-
     /// <remarks>All components of a row are the same integer, never zero: a row half old and half new would show by its components, and a
     /// score of one by not being a multiple of D.</remarks>
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Indexes.Kinds), MemberType = typeof(Indexes))]
     public async Task Searches_BesideAWriter_SeeWholeRows(string kind)
     {
         using var index = Indexes.Create(kind, Dimensions);
@@ -50,7 +48,7 @@ public sealed class ConcurrencyTests
         Assert.All(searches, count => Assert.True(count > 0));
     }
 
-    [Theory, MemberData(nameof(Kinds))]
+    [Theory, MemberData(nameof(Indexes.Kinds), MemberType = typeof(Indexes))]
     public async Task SavesAndWriters_TakeTurns(string kind)
     {
         using var index = Indexes.Create(kind, Dimensions);
@@ -75,7 +73,7 @@ public sealed class ConcurrencyTests
         Assert.Equal(601, index.Count);
     }
 
-    private static int SearchUntil(IVectorIndex index, CancellationToken written)
+    private static int SearchUntil(HnswIndex index, CancellationToken written)
     {
         var query = Row(1);
         var row = new float[Dimensions];

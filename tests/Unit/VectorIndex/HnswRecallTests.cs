@@ -9,62 +9,64 @@ public sealed class HnswRecallTests
     private static readonly float[][] Rows = Indexes.Rows(5000, Dimensions, 1);
     private static readonly float[][] Queries = Indexes.Rows(200, Dimensions, 2);
 
-    [Fact]
-    public void UnitRows_AreFound()
+    public static TheoryData<string> Kinds => [Indexes.Graph, Indexes.Float];
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void UnitRows_AreFound(string kind)
     {
-        using var exact = new ExactIndex(Dimensions).Fill(Rows);
-        using var index = new HnswIndex(Dimensions).Fill(Rows);
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(Rows);
 
         Assert.Equal(SearchPlan.Graph, index.Search(Queries[0], 10, 100, new Hit[10]).Plan);
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void MoreBreadth_FindsMore()
+    [Theory, MemberData(nameof(Kinds))]
+    public void MoreBreadth_FindsMore(string kind)
     {
-        using var exact = new ExactIndex(Dimensions).Fill(Rows);
-        using var index = new HnswIndex(Dimensions).Fill(Rows);
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(Rows);
 
         Assert.True(Indexes.Recall(index, exact, Queries, 10, 400) > Indexes.Recall(index, exact, Queries, 10, 10));
     }
 
-    [Fact]
-    public void RowsOfDifferentLengths_AreFound()
+    [Theory, MemberData(nameof(Kinds))]
+    public void RowsOfDifferentLengths_AreFound(string kind)
     {
         float[][] rows = Indexes.Rows(5000, Dimensions, 3, lengthSpread: 0.7);
-        using var exact = new ExactIndex(Dimensions).Fill(rows);
-        using var index = new HnswIndex(Dimensions).Fill(rows);
+        var exact = new NaiveIndex().Fill(rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(rows);
 
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void OneVeryLongRow_DoesNotHideTheOthers()
+    [Theory, MemberData(nameof(Kinds))]
+    public void OneVeryLongRow_DoesNotHideTheOthers(string kind)
     {
         float[][] rows = [.. Rows[..2500], [.. Rows[0].Select(x => x * 1e4f)], .. Rows[2500..]];
-        using var exact = new ExactIndex(Dimensions).Fill(rows);
-        using var index = new HnswIndex(Dimensions).Fill(rows);
+        var exact = new NaiveIndex().Fill(rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(rows);
 
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void ManyEqualRows_DoNotHideTheOthers()
+    [Theory, MemberData(nameof(Kinds))]
+    public void ManyEqualRows_DoNotHideTheOthers(string kind)
     {
         // The crowd comes first, so that the entry is likely one of them.
         float[][] rows = [.. Enumerable.Repeat(new float[Dimensions], 500), .. Rows[..2000]];
-        using var exact = new ExactIndex(Dimensions).Fill(rows);
-        using var index = new HnswIndex(Dimensions).Fill(rows);
+        var exact = new NaiveIndex().Fill(rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(rows);
 
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void AllRowsReplacedOnce_AreFoundAsInAFreshIndex()
+    [Theory, MemberData(nameof(Kinds))]
+    public void AllRowsReplacedOnce_AreFoundAsInAFreshIndex(string kind)
     {
         float[][] former = Indexes.Rows(5000, Dimensions, 4);
-        using var exact = new ExactIndex(Dimensions).Fill(Rows);
-        using var index = new HnswIndex(Dimensions).Fill(former);
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(former);
         int[] order = [.. Enumerable.Range(0, Rows.Length)];
         new Random(5).Shuffle(order);
         foreach (int key in order)
@@ -75,11 +77,11 @@ public sealed class HnswRecallTests
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void RestAfterDeletingMost_IsFound()
+    [Theory, MemberData(nameof(Kinds))]
+    public void RestAfterDeletingMost_IsFound(string kind)
     {
-        using var exact = new ExactIndex(Dimensions).Fill(Rows);
-        using var index = new HnswIndex(Dimensions).Fill(Rows);
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(Rows);
         int[] order = [.. Enumerable.Range(0, Rows.Length)];
         new Random(6).Shuffle(order);
         foreach (int key in order[..3500])
@@ -91,11 +93,11 @@ public sealed class HnswRecallTests
         Assert.InRange(Indexes.Recall(index, exact, Queries, 10, 100), 0.95, 1);
     }
 
-    [Fact]
-    public void AllDeletedAndFilledAgain_IsFound()
+    [Theory, MemberData(nameof(Kinds))]
+    public void AllDeletedAndFilledAgain_IsFound(string kind)
     {
-        using var exact = new ExactIndex(Dimensions).Fill(Rows);
-        using var index = new HnswIndex(Dimensions).Fill(Rows);
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(kind, Dimensions).Fill(Rows);
         for (int key = 0; key < Rows.Length; key++)
         {
             index.Delete(key);

@@ -2,20 +2,35 @@ using Personalization.VectorIndex;
 
 namespace Personalization.Unit.VectorIndex;
 
-/// <summary>Both kinds of index, their data, and the questions that tests ask of them.</summary>
+/// <summary>Indexes of every kind, their data, and the questions that tests ask of them.</summary>
 internal static class Indexes
 {
-    public const string Exact = "exact";
-    public const string Hnsw = "hnsw";
+    /// <summary>Answers by scan.</summary>
+    public const string Scan = "scan";
 
-    public static IVectorIndex Create(string kind, int dimensions, int seed = 42) => kind switch
+    /// <summary>Answers by the graph, over codes.</summary>
+    public const string Graph = "graph";
+
+    /// <summary>Answers by the graph, without codes.</summary>
+    public const string Float = "float";
+
+    public static TheoryData<string> Kinds => [Scan, Graph, Float];
+
+    public static HnswIndex Create(string kind, int dimensions, int seed = 42, VectorMetric metric = VectorMetric.InnerProduct)
     {
-        Exact => new ExactIndex(dimensions),
-        Hnsw => new HnswIndex(dimensions, new HnswOptions { Seed = seed }),
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "exact or hnsw"),
+        var options = new HnswOptions { Seed = seed, Metric = metric, Codes = kind == Float ? RowCodes.None : RowCodes.Int8 };
+        return new HnswIndex(dimensions, options) { Plan = PlanOf(kind) };
+    }
+
+    public static PlanChoice PlanOf(string kind) => kind switch
+    {
+        Scan => PlanChoice.Scan,
+        Graph or Float => PlanChoice.Graph,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "scan, graph or float"),
     };
 
-    public static IVectorIndex Fill(this IVectorIndex index, float[][] rows)
+    public static T Fill<T>(this T index, float[][] rows)
+        where T : IVectorIndex
     {
         for (int i = 0; i < rows.Length; i++)
         {
@@ -48,18 +63,32 @@ internal static class Indexes
         return hits[..answer.Count];
     }
 
-    /// <summary>The share of the exact index's hits that the other finds too.</summary>
-    public static double Recall(IVectorIndex index, IVectorIndex exact, float[][] queries, int k, int ef, KeyFilter? filter = null)
+    /// <summary>The share of the true best that the index finds.</summary>
+    public static double Recall(IVectorIndex index, NaiveIndex truth, float[][] queries, int k, int ef, KeyFilter? filter = null)
     {
         int found = 0, wanted = 0;
         foreach (float[] query in queries)
         {
-            var truth = exact.Find(query, k, 0, filter).Select(hit => hit.Key).ToHashSet();
-            found += index.Find(query, k, ef, filter).Count(hit => truth.Contains(hit.Key));
-            wanted += truth.Count;
+            var best = truth.Find(query, k, filter).Select(hit => hit.Key).ToHashSet();
+            found += index.Find(query, k, ef, filter).Count(hit => best.Contains(hit.Key));
+            wanted += best.Count;
         }
 
         return (double)found / wanted;
+    }
+
+    public static byte[] Saved(this IVectorIndex index)
+    {
+        using var stream = new MemoryStream();
+        index.Save(stream);
+        return stream.ToArray();
+    }
+
+    public static HnswIndex Loaded(byte[] saved, string kind)
+    {
+        var index = IndexSnapshot.Load(new MemoryStream(saved));
+        index.Plan = PlanOf(kind);
+        return index;
     }
 
     private static float[] Gaussian(Random random, int dimensions) =>

@@ -84,7 +84,7 @@ public sealed class SoakProgramme(SoakShape shape)
         return bitmap;
     }
 
-    private IVectorIndex Reloaded(IVectorIndex index)
+    private HnswIndex Reloaded(IVectorIndex index)
     {
         using var stream = new MemoryStream();
         index.Save(stream);

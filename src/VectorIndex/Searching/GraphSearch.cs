@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Personalization.VectorIndex.Graph;
+using Personalization.VectorIndex.Kernels;
+using Personalization.VectorIndex.Rows;
+
+namespace Personalization.VectorIndex.Searching;
+
+/// <summary>Approximate search: down the graph, a broad walk of its lowest level, and float32 scores of the best that were met.</summary>
+internal static unsafe class GraphSearch
+{
+    /// <summary>Walks.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="graph">Their links.</param>
+    /// <param name="scratch">Holds the query; gets the entries.</param>
+    /// <param name="k">How many are wanted.</param>
+    /// <param name="breadth">How many candidates the walk keeps, at least k.</param>
+    /// <param name="filter">Which may be returned, or null.</param>
+    /// <returns>How many of the scratch's candidates are an exact entry, best first.</returns>
+    public static int Search(RowStore rows, LayeredGraph graph, Scratch scratch, int k, int breadth, KeyFilter? filter)
+    {
+        if (graph.Entry is not { } entry)
+        {
+            return 0;
+        }
+
+        var columns = rows.Columns;
+        int found = columns.CodeStride > 0
+            ? Walk(
+                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
+                rows, graph, scratch, entry, breadth)
+            : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth);
+        scratch.MakeRoomForCandidates(found + 1, keep: 0);
+        int count = Select(rows, scratch, found, columns.CodeStride > 0 ? Rescored(k, breadth) : int.MaxValue, filter);
+        if (columns.CodeStride > 0)
+        {
+            Rescoring.Score(columns, scratch, count);
+            Sort(scratch.Candidates, count);
+        }
+
+        return count;
+    }
+
+    // By codes the k best are among the next half as many; a broad walk pays for a closer look.
+    private static int Rescored(int k, int breadth) => k + Math.Max(k / 2, Math.Max(5, breadth / 16));
+
+    private static int Walk<TRanker>(TRanker ranker, RowStore rows, LayeredGraph graph, Scratch scratch, GraphEntry entry, int breadth)
+        where TRanker : struct, IRanker
+    {
+        int start = entry.Node;
+        for (int level = entry.Level; level > 0; level--)
+        {
+            start = GraphWalk.Descend(ranker, graph.ViewOf(level, 0), scratch, start);
+            start = graph.Layers[level - 1].Below[start];
+        }
+
+        int slots = rows.Slots;
+        return GraphWalk.Expand(ranker, graph.ViewOf(0, slots), scratch, start, Math.Min(breadth, slots));
+    }
+
+    /// <summary>Copies the best entries of the pool whose rows may be returned to the candidates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Select(RowStore rows, Scratch scratch, int found, int most, KeyFilter? filter)
+    {
+        long* pool = scratch.Pool;
+        long* candidates = scratch.Candidates;
+        int count = 0;
+        for (int i = 0; i < found && count < most; i++)
+        {
+            int slot = Entry.NodeOf(pool[i]);
+            if (rows.Columns.StateOf(slot) == RowState.Live && (filter is null || filter.Matches(rows.Columns.KeyOf(slot))))
+            {
+                candidates[count++] = pool[i] & ~Entry.Mark;
+            }
+        }
+
+        return count;
+    }
+
+    // Nearly sorted already: each moves a few places.
+    private static void Sort(long* entries, int count)
+    {
+        void* moves = Sorted.Table;
+        for (int i = 1; i < count; i++)
+        {
+            if (entries[i] < entries[i - 1])
+            {
+                Sorted.Insert(entries + i, entries[i], moves);
+            }
+        }
+    }
+}
