@@ -11,9 +11,9 @@ public static class OurEngine
     public static IVectorIndex Create(int dimensions, int capacity) =>
         new HnswIndex(dimensions, new HnswOptions { M = LinksPerRow, EfConstruction = BuildBreadth, Capacity = capacity });
 
-    /// <summary>Exact search: the plan is a scan whatever the cost model thinks. Its graph is the smallest there is, as nobody uses it.</summary>
+    /// <summary>Exact search: a scan of the float32 rows, whatever the cost model thinks. Its graph is never walked and as thin as can be.</summary>
     public static IVectorIndex CreateExact(int dimensions, int capacity) =>
-        new HnswIndex(dimensions, new HnswOptions { M = 2, EfConstruction = 1, Capacity = capacity }) { Plan = PlanChoice.Scan };
+        new HnswIndex(dimensions, new HnswOptions { M = 2, EfConstruction = 1, Codes = RowCodes.None, Capacity = capacity }) { Plan = PlanChoice.Scan };
 
     /// <summary>Changes with every change of the engine's code.</summary>
     public static string Version => typeof(IVectorIndex).Module.ModuleVersionId.ToString("N")[..8];

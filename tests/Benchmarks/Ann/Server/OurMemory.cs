@@ -19,9 +19,6 @@ public static class OurMemory
         return ResidentBytes();
     }
 
-    /// <summary>Bytes that the index says it uses.</summary>
-    public static double ReportedBytes(IVectorIndex index) => index.Memory.Total;
-
     /// <summary>Managed bytes allocated per search, after as many searches to warm up.</summary>
     public static string AllocatedBySearch(ServedData data, IVectorIndex index, int k, int ef)
     {

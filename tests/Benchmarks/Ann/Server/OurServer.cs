@@ -72,7 +72,7 @@ public sealed class OurServer
         Use(null);
         var before = OurMemory.Settled();
         Fill(threads, Data.Count);
-        return Answer(("resident", (OurMemory.Settled() - before) / Data.Count), ("reported", OurMemory.ReportedBytes(Index) / Data.Count));
+        return Answer(("resident", (OurMemory.Settled() - before) / Data.Count), ("reported", Index.Memory.Total / (double)Data.Count));
     }
 
     private void Fill(int threads, int count)

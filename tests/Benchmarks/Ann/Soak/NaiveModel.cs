@@ -3,10 +3,10 @@ using Personalization.VectorIndex;
 namespace Personalization.Benchmarks.Ann.Soak;
 
 /// <summary>The index as one would write it without a thought for speed, and what must hold of every answer beside it.</summary>
-public sealed class NaiveModel
+public sealed class NaiveModel(SoakRows rows)
 {
-    /// <summary>Inner products of unit rows, summed in another order.</summary>
-    private const double ScoreError = 1e-4;
+    /// <summary>Rows this close to the last of the best are as good: sums in another order.</summary>
+    private const double Tie = 1e-5;
     private readonly Dictionary<long, float[]> _rows = [];
     private double _found;
     private double _wanted;
@@ -27,7 +27,7 @@ public sealed class NaiveModel
     public void Clear() => _rows.Clear();
 
     /// <summary>Fails if an answer holds what it must not: unknown, repeated or filtered keys, wrong scores, wrong order, too few.</summary>
-    public void Check(ReadOnlySpan<float> query, int k, Func<long, bool> keeps, ReadOnlySpan<Hit> hits)
+    public void Check(ReadOnlySpan<float> query, int k, Func<long, bool> keeps, ReadOnlySpan<Hit> hits, SearchPlan plan)
     {
         var seen = new HashSet<long>();
         for (var i = 0; i < hits.Length; i++)
@@ -36,23 +36,24 @@ public sealed class NaiveModel
             if (!_rows.TryGetValue(hit.Key, out var row)) throw new SoakException($"found key {hit.Key}, which has no row");
             if (!keeps(hit.Key)) throw new SoakException($"found key {hit.Key}, which the filter excludes");
             if (!seen.Add(hit.Key)) throw new SoakException($"found key {hit.Key} twice");
-            if (!IsScore(hit.Score, query, row)) throw new SoakException($"key {hit.Key} has score {hit.Score}, its row {Dot(query, row)}");
+            if (!rows.IsScore(hit.Score, query, row)) throw new SoakException($"key {hit.Key} has score {hit.Score}, its row {rows.Score(query, row)}");
             if (i > 0 && (hits[i - 1].Score < hit.Score || (hits[i - 1].Score == hit.Score && hits[i - 1].Key > hit.Key))) throw new SoakException($"hit {i} is out of order");
         }
         var best = new List<double>();
         foreach (var (key, row) in _rows)
-            if (keeps(key)) best.Add(Dot(query, row));
+            if (keeps(key)) best.Add(rows.Score(query, row));
         var expected = Math.Min(k, best.Count);
         if (hits.Length != expected) throw new SoakException($"{hits.Length} hits where {expected} of {best.Count} rows were wanted");
         best.Sort((a, b) => b.CompareTo(a));
         for (var i = 0; i < expected; i++)
         {
             _wanted++;
-            if (hits[i].Score >= best[expected - 1] - ScoreError) _found++;
+            if (rows.Score(query, _rows[hits[i].Key]) >= best[expected - 1] - Tie) _found++;
+            else if (plan == SearchPlan.Scan) throw new SoakException($"a scan found key {hits[i].Key} with {hits[i].Score} where {best[expected - 1]} was the last of the best");
         }
     }
 
-    /// <summary>Fails unless the index holds exactly these rows, bit for bit.</summary>
+    /// <summary>Fails unless the index holds exactly these rows, as they were given.</summary>
     public void CheckRows(IVectorIndex index, int keys)
     {
         if (index.Count != Count) throw new SoakException($"{index.Count} rows where there are {Count}");
@@ -61,16 +62,7 @@ public sealed class NaiveModel
         {
             var known = index.TryGetVector(key, row);
             if (known != _rows.TryGetValue(key, out var expected)) throw new SoakException($"key {key} is {(known ? "there" : "gone")}");
-            if (known && !expected.AsSpan().SequenceEqual(row)) throw new SoakException($"key {key} has another row");
+            if (known && !rows.IsKept(row, expected)) throw new SoakException($"key {key} has another row");
         }
-    }
-
-    public static bool IsScore(float score, ReadOnlySpan<float> query, ReadOnlySpan<float> row) => Math.Abs(score - Dot(query, row)) <= ScoreError;
-
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
-    {
-        var sum = 0.0;
-        for (var i = 0; i < a.Length; i++) sum += (double)a[i] * b[i];
-        return sum;
     }
 }

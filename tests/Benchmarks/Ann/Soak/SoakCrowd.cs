@@ -10,7 +10,7 @@ namespace Personalization.Benchmarks.Ann.Soak;
 public sealed class SoakCrowd(SoakShape shape)
 {
     private const double LeastRecall = 0.9;
-    private readonly SoakRows _rows = new(shape.Dimensions, shape.Seed);
+    private readonly SoakRows _rows = shape.NewRows();
     private readonly long[] _begun = new long[shape.Keys];
     private readonly long[] _finished = new long[shape.Keys];
     private int _writing = shape.Writers;
@@ -64,7 +64,7 @@ public sealed class SoakCrowd(SoakShape shape)
         foreach (var hit in hits.AsSpan(0, count))
         {
             if (!seen.Add(hit.Key)) throw new SoakException($"found key {hit.Key} twice");
-            if (!IsOneOf(hit.Key, finished[hit.Key], row => NaiveModel.IsScore(hit.Score, query, row)))
+            if (!IsOneOf(hit.Key, finished[hit.Key], row => _rows.IsScore(hit.Score, query, row)))
                 throw new SoakException($"key {hit.Key} has score {hit.Score}, which no row has that it had since version {finished[hit.Key]}");
         }
     }
@@ -82,7 +82,7 @@ public sealed class SoakCrowd(SoakShape shape)
         {
             var known = loaded.TryGetVector(key, row);
             var right = known
-                ? IsOneOf(key, finished[key], expected => expected.AsSpan().SequenceEqual(row))
+                ? IsOneOf(key, finished[key], expected => _rows.IsKept(row, expected))
                 : Versions(key, finished[key]).Any(version => _rows.Deletes(key, version));
             if (!right) throw new SoakException($"a snapshot holds key {key} {(known ? "with a row it did not have" : "not")} since version {finished[key]}");
         }
@@ -90,7 +90,7 @@ public sealed class SoakCrowd(SoakShape shape)
 
     private double CheckAtRest(IVectorIndex index)
     {
-        var model = new NaiveModel();
+        var model = new NaiveModel(_rows);
         for (var key = 0; key < shape.Keys; key++)
             if (!_rows.Deletes(key, _finished[key])) model.Set(key, _rows.Row(key, _finished[key]));
         model.CheckRows(index, shape.Keys);
@@ -98,7 +98,8 @@ public sealed class SoakCrowd(SoakShape shape)
         for (var q = 0; q < 200; q++)
         {
             var query = _rows.Row(-1 - q, 2);
-            model.Check(query, hits.Length, _ => true, hits.AsSpan(0, index.Search(query, hits.Length, 200, hits).Count));
+            var answer = index.Search(query, hits.Length, 200, hits);
+            model.Check(query, hits.Length, _ => true, hits.AsSpan(0, answer.Count), answer.Plan);
         }
         return model.Recall >= LeastRecall ? model.Recall : throw new SoakException(string.Create(CultureInfo.InvariantCulture, $"recall {model.Recall:F4} at rest"));
     }

@@ -10,7 +10,10 @@ namespace Personalization.Benchmarks.Ann.Soak;
 /// <param name="Steps">Writes and searches.</param>
 /// <param name="Links">M.</param>
 /// <param name="Writers">Threads that write at once; 0 for one thread that does everything in turn.</param>
-public sealed record SoakShape(int Seed, int Dimensions, int Keys, int Steps, int Links, int Writers)
+/// <param name="Metric">Of the index.</param>
+/// <param name="Codes">Of the index.</param>
+/// <param name="Width">Of the keys.</param>
+public sealed record SoakShape(int Seed, int Dimensions, int Keys, int Steps, int Links, int Writers, VectorMetric Metric, RowCodes Codes, KeyWidth Width)
 {
     public static SoakShape Of(int seed)
     {
@@ -20,13 +23,18 @@ public sealed record SoakShape(int Seed, int Dimensions, int Keys, int Steps, in
         int[] links = [8, 16, 32];
         var writers = random.Next(3);
         var chosenKeys = keys[random.Next(keys.Length)];
-        return new SoakShape(seed, dimensions[random.Next(dimensions.Length)], chosenKeys, Math.Max(4_000, 2 * chosenKeys), links[random.Next(links.Length)], writers);
+        return new SoakShape(seed, dimensions[random.Next(dimensions.Length)], chosenKeys, Math.Max(4_000, 2 * chosenKeys), links[random.Next(links.Length)], writers,
+            Pick<VectorMetric>(random), Pick<RowCodes>(random), Pick<KeyWidth>(random));
     }
 
-    private HnswOptions Options => new() { M = Links, EfConstruction = 100, Seed = Seed };
+    private HnswOptions Options => new() { M = Links, EfConstruction = 100, Seed = Seed, Metric = Metric, Codes = Codes, Keys = Width };
 
     public IVectorIndex NewIndex() => new HnswIndex(Dimensions, Options);
 
+    private static T Pick<T>(Random random) where T : struct, Enum => Enum.GetValues<T>()[random.Next(Enum.GetValues<T>().Length)];
+
+    public SoakRows NewRows() => new(Dimensions, Seed, Metric);
+
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Keys} keys of {Dimensions}, {Steps} steps, {Links} links, {(Writers == 0 ? "alone" : $"{Writers} writers")}");
+        string.Create(CultureInfo.InvariantCulture, $"{Keys} keys of {Dimensions}, {Steps} steps, {Links} links, {Metric}, {Codes}, {Width}, {(Writers == 0 ? "alone" : $"{Writers} writers")}");
 }
