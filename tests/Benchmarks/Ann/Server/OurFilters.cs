@@ -3,11 +3,12 @@ using Personalization.VectorIndex;
 
 namespace Personalization.Benchmarks.Ann.Server;
 
-/// <summary>Searches under a filter: as the index plans them ("planned"), and by the two ways without a plan: an exact scan of the
-/// rows that the filter keeps ("exact"), and a graph search whose hits are filtered ("post").</summary>
+/// <summary>Searches under a filter: as the index plans them ("planned"), and by the ways without a plan: an exact scan of the rows that the filter
+/// keeps, by the index made to ("exact") and by a plain loop ("plain"), and a graph search whose hits are filtered ("post").</summary>
 public sealed class OurFilters(ServedData data, IVectorIndex index) : IDisposable
 {
     private readonly Dictionary<int, (KeyBitmap Kept, int[] Truth)> _filters = [];
+    private readonly Dictionary<int, PlainScan> _plain = [];
     private IVectorIndex? _exact;
 
     public string Search(string how, int perMille, int k, int ef, int milliseconds)
@@ -17,8 +18,9 @@ public sealed class OurFilters(ServedData data, IVectorIndex index) : IDisposabl
         {
             "planned" => TimedSearch.Of(data, index, k, ef, kept),
             "exact" => TimedSearch.Of(data, Exact(), k, ef, kept),
+            "plain" => Plain(perMille).Of(k),
             "post" => TimedSearch.Filtered(data, index, k, ef, kept),
-            _ => throw new ArgumentException($"there are planned, exact and post, not {how}"),
+            _ => throw new ArgumentException($"there are planned, exact, plain and post, not {how}"),
         });
     }
 
@@ -32,6 +34,8 @@ public sealed class OurFilters(ServedData data, IVectorIndex index) : IDisposabl
             if (KeptShare.Keeps(key, perMille)) kept.Add(key);
         return _filters[perMille] = (kept, data.TruthWhereKept(perMille));
     }
+
+    private PlainScan Plain(int perMille) => _plain.TryGetValue(perMille, out var known) ? known : _plain[perMille] = new PlainScan(data, perMille);
 
     private IVectorIndex Exact()
     {
