@@ -17,40 +17,35 @@ namespace Personalization.Silo.Customers;
 /// the last durable profile.
 /// </summary>
 [ImplicitStreamSubscription(StreamNames.Interactions)]
-public sealed class CustomerGrain(
-    [PersistentState("profile", StorageNames.Customers)] IPersistentState<CustomerState> state,
-    CustomerServices services,
-    ILogger<CustomerGrain> logger) : Grain, ICustomerGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<Interaction>
+public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGrain> logger)
+    : Grain, ICustomerGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<Interaction>
 {
-    private CustomerProfile _profile = CustomerProfile.Empty;
+    private CustomerRecord _record = null!;
     private QueryEmbedding? _embedding;
     private double? _appliedMs;
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
-    {
-        _profile = state.State.Profile;
-        return Task.CompletedTask;
-    }
+    public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
+        _record = await CustomerRecord.OpenAsync(this.GetPrimaryKeyString(), services, logger, cancellationToken);
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _record is null ? Task.CompletedTask : _record.CloseAsync();
 
     public async Task<ApplyResult> Apply(Interaction[] events)
     {
         var start = Stopwatch.GetTimestamp();
-        var fresh = new List<Interaction>(events.Length);
-        var (profile, applied) = _profile.Apply(events, services.CategoryOf, fresh);
-        if (applied > 0)
+        var applied = await WriteAsync(_record.ApplyAsync(events));
+        if (applied.Count > 0)
         {
-            await SaveAsync(profile);
-            services.Trends.Add(fresh);
+            services.Trends.Add(applied);
             _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         }
-        services.Metrics.Applied(applied, events.Length - applied);
-        return new ApplyResult(applied, events.Length - applied);
+        services.Metrics.Applied(applied.Count, events.Length - applied.Count);
+        return new ApplyResult(applied.Count, events.Length - applied.Count);
     }
 
     public async Task<RecommendationResponse> Recommend(RecommendationRequest request, CancellationToken cancellation)
     {
         var release = services.Releases.Require();
-        var profile = _profile;
+        var profile = _record.Profile;
         using var deadline = services.Deadline(cancellation);
         var start = Stopwatch.GetTimestamp();
         var embedding = await EmbeddingAsync(profile, release, deadline.Token);
@@ -63,12 +58,12 @@ public sealed class CustomerGrain(
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }
 
-    public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _profile, _embedding));
+    public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding));
 
     public Task<CustomerExport> Export() => Task.FromResult(new CustomerExport
     {
         CustomerId = this.GetPrimaryKeyString(),
-        Profile = _profile,
+        Profile = _record.Profile,
         Embedding = _embedding?.Vector ?? [],
         EmbeddingRelease = _embedding?.Release,
     });
@@ -76,8 +71,8 @@ public sealed class CustomerGrain(
     public async Task<ErasureReport> Erase()
     {
         // Also for one of whom nothing is known: an event still on its way must not bring the customer back.
-        var known = state.RecordExists;
-        await SaveAsync(CustomerProfile.Erased(Latest(services.Time.GetUtcNow(), DateTimeOffset.FromUnixTimeMilliseconds(_profile.LastEventAtMs))));
+        var known = _record.IsKnown;
+        await WriteAsync(_record.EraseAsync(services.Time.GetUtcNow()));
         _embedding = null;
         return new ErasureReport(known ? "erased" : "none");
     }
@@ -94,25 +89,18 @@ public sealed class CustomerGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>A producer's clock may run ahead of ours: what it has sent before the erasure stays void too.</summary>
-    private static DateTimeOffset Latest(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
-
-    /// <summary>Effect and event ids in one write. Until it is durable nobody sees the new profile.</summary>
-    private async Task SaveAsync(CustomerProfile profile)
+    private async Task<T> WriteAsync<T>(Task<T> write)
     {
-        state.State = new CustomerState { Profile = profile };
         try
         {
-            await state.WriteStateAsync();
+            return await write;
         }
-        catch (Exception e)
+        catch (InconsistentStateException)
         {
-            state.State = new CustomerState { Profile = _profile };
-            // Another activation has written: what this one knows is old.
-            if (e is InconsistentStateException) DeactivateOnIdle();
+            // Another activation has taken over: what this one knows is old.
+            DeactivateOnIdle();
             throw;
         }
-        _profile = profile;
     }
 
     private async ValueTask<QueryEmbedding> EmbeddingAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
@@ -120,7 +108,7 @@ public sealed class CustomerGrain(
         if (_embedding is { } known && known.Release == release.Id && ReferenceEquals(known.Profile, profile)) return known;
         var embedding = await services.EncodeAsync(profile, release, cancellation);
         // The profile may have moved on, or been erased, meanwhile.
-        if (ReferenceEquals(profile, _profile)) _embedding = embedding;
+        if (ReferenceEquals(profile, _record.Profile)) _embedding = embedding;
         return embedding;
     }
 }

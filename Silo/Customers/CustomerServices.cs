@@ -5,11 +5,13 @@ using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
+using Personalization.Storage.Customers;
 
 namespace Personalization.Silo.Customers;
 
 /// <summary>What every customer's grain on a silo shares.</summary>
 public sealed class CustomerServices(
+    ICustomerStore store,
     LoadedReleases releases,
     CpuWorkers workers,
     TrendPublisher trends,
@@ -19,14 +21,20 @@ public sealed class CustomerServices(
     TimeProvider time,
     ILogger<CustomerServices> logger)
 {
+    public ICustomerStore Store => store;
     public LoadedReleases Releases => releases;
     public TrendPublisher Trends => trends;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;
 
-    /// <summary>Category of an item under the active release; null when unknown.</summary>
-    public string? CategoryOf(string itemId) => releases.Active?.Serving.Items.Find(itemId) is { Item.Category: { Length: > 0 } category } ? category : null;
+    /// <summary>What a history keeps of an item, as the active release has it; of an unknown one, its id.</summary>
+    public ItemTraits TraitsOf(string itemId) => releases.Active?.Serving.Items.Find(itemId) is { } row
+        ? new ItemTraits(row.Item.Id, row.Item.Category is { Length: > 0 } category ? category : null)
+        : new ItemTraits(itemId, null);
+
+    /// <summary>The catalogue's own copy of an item's id, so that histories of many customers share one string.</summary>
+    public string OwnText(string text) => releases.Active?.Serving.Items.Find(text)?.Item.Id ?? text;
 
     /// <summary>A request ends when its caller gives up, or at its deadline.</summary>
     public CancellationTokenSource Deadline(CancellationToken caller)

@@ -19,6 +19,7 @@ using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Releases;
 using Personalization.Storage.Sqlite;
+using Personalization.Storage.Sqlite.Customers;
 
 namespace Personalization.Silo.Hosting;
 
@@ -34,8 +35,11 @@ public static class SiloServices
         silo.AddMemoryStreams(StreamNames.Provider);
         silo.AddMemoryGrainStorage("PubSubStore");
         if (settings.Membership == "localhost")
-            foreach (var name in new[] { StorageNames.Customers, StorageNames.Catalog })
-                silo.AddSqliteGrainStorage(name, options => options.Path = Path.Combine(settings.Data, "state.db"));
+        {
+            var former = Path.Combine(settings.Data, "state.db");
+            silo.AddSqliteGrainStorage(StorageNames.Catalog, options => options.Path = former);
+            silo.Services.AddSqliteCustomerStore(options => options.Path = Path.Combine(settings.Data, "customers.db"), former);
+        }
         return silo;
     }
 
@@ -66,6 +70,7 @@ public static class SiloServices
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<ReleaseLoader>();
         services.AddSingleton<CustomerServices>();
+        services.AddHostedService<OpenCustomerStore>();
         services.AddSingleton<StartGate>();
         services.AddFollower<TrendPublisher>();
         services.AddFollower<TrendFollower>();

@@ -63,6 +63,31 @@ CREATE TABLE IF NOT EXISTS grain_state
 -- Room on every page, so that an update needs no new entry in the index.
 WITH (fillfactor = 70);
 
+-- Customers --------------------------------------------------------------------------------------------------------------------------------------------------
+
+-- A row per customer. The key is the first half of SHA-256 of the id, so that an erased one can be kept from coming back without being named.
+CREATE TABLE IF NOT EXISTS customer
+(
+    cluster_id text NOT NULL,
+    key        bytea NOT NULL,
+    id         text,                       -- NULL before the first event and after an erasure
+    claim      bigint NOT NULL,            -- raised whenever a silo opens the customer; only the newest may write
+    upto       bigint NOT NULL DEFAULT 0,  -- the snapshot stands for the entries up to this place
+    snapshot   bytea,
+    PRIMARY KEY (cluster_id, key)
+)
+WITH (fillfactor = 70);
+
+-- What was appended since the snapshot: batches of events, places counting on from 1.
+CREATE TABLE IF NOT EXISTS customer_entry
+(
+    cluster_id text NOT NULL,
+    key        bytea NOT NULL,
+    place      bigint NOT NULL,
+    entry      bytea NOT NULL,
+    PRIMARY KEY (cluster_id, key, place)
+);
+
 -- What Orleans runs ------------------------------------------------------------------------------------------------------------------------------------------
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES

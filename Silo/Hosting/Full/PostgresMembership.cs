@@ -4,6 +4,8 @@ using Orleans.Configuration;
 using Orleans.Storage;
 using Orleans.Streams;
 using Personalization.Contracts;
+using Personalization.Silo.Customers.Full;
+using Personalization.Storage.Customers;
 
 namespace Personalization.Silo.Hosting.Full;
 
@@ -34,7 +36,11 @@ public sealed class PostgresMembership : IClusterMembership
                 (storage.Invariant, storage.ConnectionString) = (Invariant, settings.ConnectionString);
                 storage.GrainStorageSerializer = serializer;
                 storage.HashPicker = new RawKeyHasher();
+                // Of customers only what former versions wrote is there, and taken over it is to be gone, the id with it.
+                storage.DeleteStateOnClear = name == StorageNames.Customers;
             }));
+        silo.Services.AddSingleton<FormerGrainStates>();
+        silo.Services.AddSingleton<ICustomerStore>(services => new PostgresCustomerStore(settings.ConnectionString ?? "", settings.Cluster, services.GetRequiredService<FormerGrainStates>()));
         // Every subscription is implicit, and a register of explicit ones in a silo's memory would die with that silo.
         silo.Services.Configure<StreamPubSubOptions>(StreamNames.Provider, options => options.PubSubType = StreamPubSubType.ImplicitOnly);
     }

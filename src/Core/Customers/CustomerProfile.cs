@@ -47,7 +47,10 @@ public sealed record CustomerProfile
         {
             if (interaction.At.ToUnixTimeMilliseconds() <= ErasedAtMs && ErasedAtMs != 0) continue;
             fold ??= new ProfileFold(this);
-            if (fold.Add(interaction, categoryOf)) applied?.Add(interaction);
+            var logged = LoggedInteraction.Of(interaction, itemId => new ItemTraits(itemId, categoryOf(itemId)));
+            if (fold.Knows(logged.EventId)) continue;
+            fold.Add(logged);
+            applied?.Add(interaction);
         }
         return fold is null || fold.Applied == 0 ? (this, 0) : (fold.ToProfile(), fold.Applied);
     }

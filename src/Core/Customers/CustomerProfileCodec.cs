@@ -26,9 +26,11 @@ public static class CustomerProfileCodec
         return buffer.ToArray();
     }
 
+    /// <param name="ownText">Gives the copy of an id or a category to keep, so that equal ones share their memory.</param>
     /// <exception cref="InvalidDataException">The bytes are cut short, damaged, or of another version; the message names both.</exception>
-    public static CustomerProfile Decode(ReadOnlyMemory<byte> bytes)
+    public static CustomerProfile Decode(ReadOnlyMemory<byte> bytes, Func<string, string>? ownText = null)
     {
+        ownText ??= static text => text;
         using var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.UTF8);
         try
         {
@@ -39,10 +41,10 @@ public static class CustomerProfileCodec
                 Version = reader.Read7BitEncodedInt64(),
                 LastEventAtMs = reader.Read7BitEncodedInt64(),
                 ErasedAtMs = reader.Read7BitEncodedInt64(),
-                Recent = ReadAll(reader, static r => new RecentInteraction(r.ReadString(), (InteractionKind)r.ReadByte(), r.ReadInt64(), r.ReadSingle())),
+                Recent = ReadAll(reader, r => new RecentInteraction(ownText(r.ReadString()), (InteractionKind)r.ReadByte(), r.ReadInt64(), r.ReadSingle())),
                 EventIds = ReadAll(reader, static r => r.ReadUInt64()),
-                Consumed = ReadAll(reader, static r => new ConsumedItem(r.ReadString(), (InteractionKind)r.ReadByte(), r.ReadInt64())),
-                Tastes = ReadAll(reader, static r => new CategoryTaste(r.ReadString(), r.ReadDouble(), r.ReadInt64())),
+                Consumed = ReadAll(reader, r => new ConsumedItem(ownText(r.ReadString()), (InteractionKind)r.ReadByte(), r.ReadInt64())),
+                Tastes = ReadAll(reader, r => new CategoryTaste(ownText(r.ReadString()), r.ReadDouble(), r.ReadInt64())),
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
             var left = reader.BaseStream.Length - reader.BaseStream.Position;

@@ -16,26 +16,26 @@ internal sealed class ProfileFold(CustomerProfile profile)
 
     public int Applied { get; private set; }
 
-    /// <returns>False when the event is a duplicate.</returns>
-    public bool Add(Interaction interaction, Func<string, string?> categoryOf)
+    public long ErasedAtMs => profile.ErasedAtMs;
+
+    public bool Knows(ulong eventId) => _eventIds.Contains(eventId);
+
+    /// <summary>Takes in an interaction whose id is not known.</summary>
+    public void Add(in LoggedInteraction interaction)
     {
-        var id = StableHash.Of(interaction.EventId);
-        // A vectorised scan of a thousand numbers: cheaper than building a set for each batch.
-        if (_eventIds.Contains(id)) return false;
-        _eventIds.Add(id);
+        _eventIds.Add(interaction.EventId);
         Bound(_eventIds, ProfileBounds.EventIds);
         Applied++;
         _counts[(int)interaction.Kind]++;
-        var atMs = interaction.At.ToUnixTimeMilliseconds();
+        var atMs = interaction.AtMs;
         _lastEventAtMs = Math.Max(_lastEventAtMs, atMs);
-        if (interaction.ItemId is not { } itemId) return true;
+        if (interaction.ItemId is not { } itemId) return;
 
-        if (interaction.Kind == InteractionKind.Remove) _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
+        if (interaction.Kind == InteractionKind.Remove) TakeBack(itemId, atMs);
         else Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         if (InteractionKinds.Consumes(interaction.Kind)) Consume(new ConsumedItem(itemId, interaction.Kind, atMs));
         var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
-        if (taste != 0 && categoryOf(itemId) is { } category) AddTaste(category, taste, atMs);
-        return true;
+        if (taste != 0 && interaction.Category is { } category) AddTaste(category, taste, atMs);
     }
 
     public CustomerProfile ToProfile() => profile with
@@ -48,6 +48,8 @@ internal sealed class ProfileFold(CustomerProfile profile)
         Version = profile.Version + Applied,
         LastEventAtMs = _lastEventAtMs,
     };
+
+    private void TakeBack(string itemId, long atMs) => _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
 
     private void Remember(RecentInteraction interaction)
     {

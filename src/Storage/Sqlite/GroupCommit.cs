@@ -7,23 +7,25 @@ namespace Personalization.Storage.Sqlite;
 /// One thread that writes what waits, as many as wait, in one transaction, so that all of them share the flush of the log. A batch that fails fails
 /// for its callers alone: the next is tried on a new connection.
 /// </summary>
-internal sealed class GroupCommit : IAsyncDisposable
+internal sealed class GroupCommit<TWrite> : IAsyncDisposable where TWrite : IPendingWrite
 {
     private readonly StateFile _file;
+    private readonly Func<SqliteConnection, IBatchWriter<TWrite>> _writerOver;
     private readonly int _maxBatchWrites;
-    private readonly Channel<PendingWrite> _queue;
+    private readonly Channel<TWrite> _queue;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private StateWriter? _writer;
+    private IBatchWriter<TWrite>? _writer;
     private long _transactions;
     private long _writes;
 
     /// <param name="connection">Already open, so that a file that cannot be used is told at once.</param>
-    public GroupCommit(StateFile file, SqliteConnection connection, SqliteOptions options)
+    public GroupCommit(StateFile file, SqliteConnection connection, SqliteOptions options, Func<SqliteConnection, IBatchWriter<TWrite>> writerOver)
     {
         _file = file;
-        _writer = new StateWriter(connection);
+        _writerOver = writerOver;
+        _writer = writerOver(connection);
         _maxBatchWrites = options.MaxBatchWrites;
-        _queue = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
+        _queue = Channel.CreateBounded<TWrite>(new BoundedChannelOptions(options.QueueCapacity) { SingleReader = true });
         new Thread(Run) { IsBackground = true, Name = "SQLite group commit" }.Start();
     }
 
@@ -36,9 +38,9 @@ internal sealed class GroupCommit : IAsyncDisposable
     /// <summary>Writes that wait now.</summary>
     public int Waiting => _queue.Reader.Count;
 
-    /// <summary>Ends when the write's transaction is on the disk, or has failed.</summary>
-    /// <param name="cancellationToken">Gives up waiting for room in the queue. A write that is in the queue is written.</param>
-    public async Task<StateWrite> WriteAsync(PendingWrite write, CancellationToken cancellationToken)
+    /// <summary>Ends when the write is in the queue, and so will be written.</summary>
+    /// <param name="cancellationToken">Gives up waiting for room in the queue.</param>
+    public async ValueTask AddAsync(TWrite write, CancellationToken cancellationToken)
     {
         try
         {
@@ -46,9 +48,8 @@ internal sealed class GroupCommit : IAsyncDisposable
         }
         catch (ChannelClosedException)
         {
-            throw new ObjectDisposedException(_file.Path, $"The write of {write.Key} came after {_file.Path} was closed, and was not done.");
+            throw new ObjectDisposedException(_file.Path, $"The write {write} came after {_file.Path} was closed, and was not done.");
         }
-        return await write.Task;
     }
 
     /// <summary>Takes no more writes, and ends when those in the queue are on the disk.</summary>
@@ -60,7 +61,7 @@ internal sealed class GroupCommit : IAsyncDisposable
 
     private void Run()
     {
-        var batch = new List<PendingWrite>(_maxBatchWrites);
+        var batch = new List<TWrite>(_maxBatchWrites);
         while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (batch.Count < _maxBatchWrites && _queue.Reader.TryRead(out var write))
@@ -74,11 +75,11 @@ internal sealed class GroupCommit : IAsyncDisposable
         _ended.SetResult();
     }
 
-    private void CommitBatch(List<PendingWrite> batch)
+    private void CommitBatch(List<TWrite> batch)
     {
         try
         {
-            _writer ??= new StateWriter(_file.OpenForWriting());
+            _writer ??= _writerOver(_file.OpenForWriting());
             _writer.Commit(batch);
         }
         // Whatever it is goes to the callers; the thread must live for the next ones.

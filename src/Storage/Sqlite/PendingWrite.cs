@@ -2,7 +2,7 @@ namespace Personalization.Storage.Sqlite;
 
 /// <summary>A write that waits for its transaction. Its ETag is drawn before, so that the writer's thread only writes.</summary>
 /// <param name="Data">Null deletes the state.</param>
-internal sealed class PendingWrite(StateKey key, ReadOnlyMemory<byte>? data, string? expectedETag)
+internal sealed class PendingWrite(StateKey key, ReadOnlyMemory<byte>? data, string? expectedETag) : IPendingWrite
 {
     // Continuations run elsewhere: the writer's thread is not for grains' code.
     private readonly TaskCompletionSource<StateWrite> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,4 +22,6 @@ internal sealed class PendingWrite(StateKey key, ReadOnlyMemory<byte>? data, str
     public void Complete() => _done.SetResult(Outcome);
 
     public void Fail(Exception error) => _done.SetException(error);
+
+    public override string ToString() => $"of {Key}";
 }

@@ -31,4 +31,11 @@ public sealed class SqliteOptions
     /// <summary>The file does not grow beyond this, as if the disk were full; null: as large as the disk allows.</summary>
     [Range(1L << 16, long.MaxValue, ErrorMessage = "Sqlite:MaxFileBytes is out of range, must be {1} or more")]
     public long? MaxFileBytes { get; set; }
+
+    /// <summary>
+    /// Bytes of the log of customers' events. Beyond them, what is oldest of it is moved to the customers it is of: a customer who goes on is written anew before, so
+    /// this is spent on those who left. More saves writes; a start reads the log once.
+    /// </summary>
+    [Range(1 << 16, 1 << 30, ErrorMessage = "Sqlite:MaxLogBytes is out of range, must be {1} to {2}")]
+    public int MaxLogBytes { get; set; } = 64 << 20;
 }

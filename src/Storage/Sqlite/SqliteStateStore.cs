@@ -7,10 +7,10 @@ namespace Personalization.Storage.Sqlite;
 /// </summary>
 public sealed class SqliteStateStore : IAsyncDisposable
 {
-    private readonly GroupCommit _commit;
+    private readonly GroupCommit<PendingWrite> _commit;
     private readonly StateReaders _readers;
 
-    private SqliteStateStore(GroupCommit commit, StateReaders readers) => (_commit, _readers) = (commit, readers);
+    private SqliteStateStore(GroupCommit<PendingWrite> commit, StateReaders readers) => (_commit, _readers) = (commit, readers);
 
     /// <summary>Transactions committed since the file was opened.</summary>
     public long Transactions => _commit.Transactions;
@@ -26,7 +26,7 @@ public sealed class SqliteStateStore : IAsyncDisposable
     {
         SQLitePCL.Batteries_V2.Init();
         var file = new StateFile(options);
-        return new SqliteStateStore(new GroupCommit(file, file.OpenForWriting(), options), new StateReaders(file, options.ReadConnections));
+        return new SqliteStateStore(new GroupCommit<PendingWrite>(file, file.OpenForWriting(), options, connection => new StateWriter(connection)), new StateReaders(file, options.ReadConnections));
     }
 
     /// <summary>Reads a state; null where there is none.</summary>
@@ -35,11 +35,11 @@ public sealed class SqliteStateStore : IAsyncDisposable
     /// <summary>Writes a state if it still has the expected ETag (null: if there is none). The bytes must not change until it has ended.</summary>
     /// <param name="cancellationToken">Gives up waiting for room in the queue. A write that is in the queue is written.</param>
     public Task<StateWrite> WriteAsync(StateKey key, ReadOnlyMemory<byte> data, string? expectedETag, CancellationToken cancellationToken = default) =>
-        _commit.WriteAsync(new PendingWrite(key, data, expectedETag), cancellationToken);
+        WriteAsync(new PendingWrite(key, data, expectedETag), cancellationToken);
 
     /// <summary>Deletes a state if it still has the expected ETag (null: if there is none, which changes nothing).</summary>
     public Task<StateWrite> DeleteAsync(StateKey key, string? expectedETag, CancellationToken cancellationToken = default) =>
-        _commit.WriteAsync(new PendingWrite(key, null, expectedETag), cancellationToken);
+        WriteAsync(new PendingWrite(key, null, expectedETag), cancellationToken);
 
     /// <summary>Takes no more writes, writes those in the queue, and closes the file.</summary>
     public async ValueTask DisposeAsync()
@@ -47,5 +47,11 @@ public sealed class SqliteStateStore : IAsyncDisposable
         await _readers.DisposeAsync();
         // Last, so that the last connection folds the log into the file.
         await _commit.DisposeAsync();
+    }
+
+    private async Task<StateWrite> WriteAsync(PendingWrite write, CancellationToken cancellationToken)
+    {
+        await _commit.AddAsync(write, cancellationToken);
+        return await write.Task;
     }
 }

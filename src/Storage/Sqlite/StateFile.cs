@@ -4,21 +4,10 @@ using Microsoft.Data.Sqlite;
 namespace Personalization.Storage.Sqlite;
 
 /// <summary>Opens the database file: makes its tables, checks their version, and says in a sentence why it cannot be used.</summary>
-internal sealed class StateFile(SqliteOptions options)
+/// <param name="schema">Null: the tables of grains' states.</param>
+internal sealed class StateFile(SqliteOptions options, FileSchema? schema = null)
 {
-    /// <summary>Version of the tables; another is refused.</summary>
-    public const int SchemaVersion = 1;
-
-    private const string CreateTables = """
-        CREATE TABLE schema_version (version INTEGER NOT NULL);
-        INSERT INTO schema_version VALUES (1);
-        CREATE TABLE grain_state (
-            grain TEXT NOT NULL,
-            state TEXT NOT NULL,
-            etag TEXT NOT NULL,
-            data BLOB NOT NULL,
-            PRIMARY KEY (grain, state));
-        """;
+    private readonly FileSchema _schema = schema ?? FileSchema.GrainStates;
 
     /// <summary>Two stores of a process may make the same file: the second finds it made.</summary>
     private static readonly Lock Making = new();
@@ -57,6 +46,7 @@ internal sealed class StateFile(SqliteOptions options)
                 throw new IOException($"{Path} is on a file system that cannot hold a write-ahead log, use a local disk.");
             }
             Scalar(connection, "PRAGMA synchronous = FULL");
+            if (_schema.OverwritesWhatIsDeleted) Scalar(connection, "PRAGMA secure_delete = ON");
             PrepareTables(connection);
             LimitSize(connection);
             return connection;
@@ -115,16 +105,16 @@ internal sealed class StateFile(SqliteOptions options)
         using var transaction = connection.BeginTransaction(deferred: false);
         if (Scalar(connection, "SELECT count(*) FROM sqlite_master", transaction) is 0L)
         {
-            Scalar(connection, CreateTables, transaction);
+            Scalar(connection, _schema.CreateTables, transaction);
         }
         else if (Scalar(connection, "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'", transaction) is 0L)
         {
             throw new InvalidDataException($"{Path} is another application's database: it has tables, but no schema_version.");
         }
         var version = Scalar(connection, "SELECT version FROM schema_version", transaction);
-        if (version is not (long)SchemaVersion)
+        if (version is not long known || known != _schema.Version)
         {
-            throw new InvalidDataException($"{Path} has schema version {version ?? "none"}, this build reads version {SchemaVersion}.");
+            throw new InvalidDataException($"{Path} has schema version {version ?? "none"}, this build reads version {_schema.Version}.");
         }
         transaction.Commit();
     }

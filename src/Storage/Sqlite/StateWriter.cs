@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Personalization.Storage.Sqlite;
 
 /// <summary>The writing connection with its prepared statements. Used by one thread.</summary>
-internal sealed class StateWriter : IDisposable
+internal sealed class StateWriter : IBatchWriter<PendingWrite>
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;

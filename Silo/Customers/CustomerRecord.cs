@@ -1,0 +1,140 @@
+using System.Runtime.InteropServices;
+using Orleans.Storage;
+using Personalization.Core.Customers;
+using Personalization.Core.Interactions;
+using Personalization.Storage.Customers;
+
+namespace Personalization.Silo.Customers;
+
+/// <summary>
+/// One customer's state while the grain is active: the profile in memory, and its snapshot and log in the store. An event takes effect in memory when it is durable, and
+/// not before. For one caller at a time.
+/// </summary>
+internal sealed class CustomerRecord
+{
+    /// <summary>One commit of one customer holds no more, so that an id of it is among the remembered ones when the log is read again.</summary>
+    private const int EventsAtOnce = ProfileBounds.EventIds / 2;
+
+    /// <summary>A log is read again until it is this long, or as long as the snapshot: what a snapshot costs is spent at most once per as many bytes of events.</summary>
+    private const int ShortLogBytes = 4096;
+
+    private readonly CustomerServices _services;
+    private readonly ILogger _logger;
+    private readonly CustomerClaim _claim;
+    private readonly LiveProfile _profile;
+    private int _snapshotBytes;
+    private int _logBytes;
+    private Task _saving = Task.CompletedTask;
+
+    private CustomerRecord(CustomerServices services, ILogger logger, CustomerClaim claim, LiveProfile profile) =>
+        (_services, _logger, _claim, _profile) = (services, logger, claim, profile);
+
+    public CustomerProfile Profile => _profile.Current;
+
+    /// <summary>Whether anything is kept of the customer, if only the mark of an erasure.</summary>
+    public bool IsKnown { get; private set; }
+
+    /// <exception cref="InvalidDataException">What is kept is damaged, or of another version.</exception>
+    public static async Task<CustomerRecord> OpenAsync(string customerId, CustomerServices services, ILogger logger, CancellationToken cancellation)
+    {
+        var opened = await services.Store.OpenAsync(customerId, cancellation);
+        try
+        {
+            var profile = new LiveProfile(opened.Snapshot is null ? CustomerProfile.Empty : CustomerProfileCodec.Decode(opened.Snapshot, services.OwnText));
+            foreach (var entry in opened.Entries) InteractionLogCodec.Replay(entry.Span, profile, services.OwnText);
+            return new CustomerRecord(services, logger, opened.Claim, profile)
+            {
+                IsKnown = opened.Snapshot is not null || opened.Entries.Count > 0,
+                _snapshotBytes = opened.Snapshot?.Length ?? 0,
+                _logBytes = opened.Entries.Sum(e => e.Length),
+            };
+        }
+        catch
+        {
+            services.Store.Close(opened.Claim);
+            throw;
+        }
+    }
+
+    /// <summary>Takes in those of the events that are new; returns them when their effect is durable.</summary>
+    /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
+    /// <exception cref="IOException">The store cannot write now. Those events of the batch that are durable already are duplicates when it comes again.</exception>
+    public async Task<IReadOnlyList<Interaction>> ApplyAsync(Interaction[] events)
+    {
+        if (events.Length <= EventsAtOnce) return await ApplyOnceAsync(events);
+        var applied = new List<Interaction>(events.Length);
+        foreach (var chunk in events.Chunk(EventsAtOnce)) applied.AddRange(await ApplyOnceAsync(chunk));
+        return applied;
+    }
+
+    /// <summary>Forgets the customer. No event of <paramref name="now"/> or before revives it, nor one that a producer's fast clock has stamped ahead.</summary>
+    /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
+    public async Task<bool> EraseAsync(DateTimeOffset now)
+    {
+        await _saving;
+        var last = DateTimeOffset.FromUnixTimeMilliseconds(Profile.LastEventAtMs);
+        var erased = CustomerProfile.Erased(last > now ? last : now);
+        var remains = CustomerProfileCodec.Encode(erased);
+        Require(await _services.Store.EraseAsync(_claim, remains));
+        _profile.Replace(erased);
+        (_snapshotBytes, _logBytes, IsKnown) = (remains.Length, 0, true);
+        return true;
+    }
+
+    /// <summary>Writes what the next activation can read at once, and gives the customer up.</summary>
+    public async Task CloseAsync()
+    {
+        await _saving;
+        if (_logBytes > 0) await SaveAsync();
+        _services.Store.Close(_claim);
+    }
+
+    private async Task<IReadOnlyList<Interaction>> ApplyOnceAsync(Interaction[] events)
+    {
+        var (applied, logged) = Fresh(events);
+        if (applied.Count == 0) return applied;
+        var entry = InteractionLogCodec.Encode(CollectionsMarshal.AsSpan(logged));
+        Require(await _services.Store.AppendAsync(_claim, entry));
+        foreach (ref readonly var interaction in CollectionsMarshal.AsSpan(logged)) _profile.Add(interaction);
+        IsKnown = true;
+        _logBytes += entry.Length;
+        // Off the caller's path; one at a time, and what it cannot do now the next one does.
+        if (_logBytes >= Math.Max(ShortLogBytes, _snapshotBytes) && _saving.IsCompleted) _saving = SaveAsync();
+        return applied;
+    }
+
+    private (List<Interaction> Applied, List<LoggedInteraction> Logged) Fresh(Interaction[] events)
+    {
+        var (applied, logged) = (new List<Interaction>(events.Length), new List<LoggedInteraction>(events.Length));
+        var inBatch = events.Length > 1 ? new HashSet<ulong>(events.Length) : null;
+        foreach (var interaction in events)
+        {
+            var one = LoggedInteraction.Of(interaction, _services.TraitsOf);
+            if (!_profile.Takes(one.EventId, one.AtMs) || inBatch?.Add(one.EventId) == false) continue;
+            applied.Add(interaction);
+            logged.Add(one);
+        }
+        return (applied, logged);
+    }
+
+    private async Task SaveAsync()
+    {
+        var logBytes = _logBytes;
+        try
+        {
+            var snapshot = CustomerProfileCodec.Encode(Profile);
+            if (!await _services.Store.SaveAsync(_claim, snapshot)) return;
+            _snapshotBytes = snapshot.Length;
+            _logBytes -= logBytes;
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or ObjectDisposedException)
+        {
+            CustomerLog.SaveFailed(_logger, e);
+        }
+    }
+
+    private void Require(bool held)
+    {
+        if (!held) throw new InconsistentStateException("Another activation of the customer has taken over, and nothing was written.", null, $"{_claim.Token}");
+    }
+}

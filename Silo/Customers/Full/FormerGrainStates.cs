@@ -1,0 +1,33 @@
+using Orleans.Storage;
+using Personalization.Core.Customers;
+
+namespace Personalization.Silo.Customers.Full;
+
+/// <summary>Customers as versions before kept them: one grain state each, written anew with every event. Taken over when a customer is first opened.</summary>
+public sealed class FormerGrainStates(IServiceProvider services)
+{
+    private const string State = "profile";
+    private readonly Lazy<IGrainStorage> _storage = new(() => services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Customers));
+
+    /// <summary>The profile's bytes; null when there are none.</summary>
+    public async Task<byte[]?> FindAsync(string customerId)
+    {
+        var state = await ReadAsync(customerId);
+        return state.RecordExists ? CustomerProfileCodec.Encode(state.State!.Profile) : null;
+    }
+
+    public async Task ForgetAsync(string customerId)
+    {
+        var state = await ReadAsync(customerId);
+        if (state.RecordExists) await _storage.Value.ClearStateAsync(State, Id(customerId), state);
+    }
+
+    private async Task<GrainState<CustomerState>> ReadAsync(string customerId)
+    {
+        var state = new GrainState<CustomerState>(new CustomerState());
+        await _storage.Value.ReadStateAsync(State, Id(customerId), state);
+        return state;
+    }
+
+    private static GrainId Id(string customerId) => GrainId.Create("customer", customerId);
+}
