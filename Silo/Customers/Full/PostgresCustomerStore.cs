@@ -10,6 +10,9 @@ namespace Personalization.Silo.Customers.Full;
 /// </summary>
 public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
 {
+    /// <summary>One writes, the others read customers who are opened; a database has a hundred for all silos together by default.</summary>
+    private const int MostConnections = 16;
+
     private readonly NpgsqlDataSource _source;
     private readonly PostgresGroups _groups;
     private readonly FormerGrainStates _former;
@@ -17,7 +20,9 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
 
     public PostgresCustomerStore(string connectionString, string cluster, FormerGrainStates former)
     {
-        _source = NpgsqlDataSource.Create(connectionString);
+        var connection = new NpgsqlConnectionStringBuilder(connectionString);
+        connection.MaxPoolSize = Math.Min(connection.MaxPoolSize, MostConnections);
+        _source = NpgsqlDataSource.Create(connection);
         (_cluster, _former) = (cluster, former);
         _groups = new PostgresGroups(_source, cluster);
     }
@@ -27,9 +32,9 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
         try
         {
             var opened = await ReadAsync(customerId, cancellation);
-            if (opened.Snapshot is not null || opened.Entries.Count > 0 || await _former.FindAsync(customerId) is not { } former) return opened;
+            if (opened.Snapshot is not null || opened.Entries.Count > 0 || await _former.FindAsync(customerId, _source) is not { } former) return opened;
             await SaveAsync(opened.Claim, former, cancellation);
-            await _former.ForgetAsync(customerId);
+            await _former.ForgetAsync(customerId, _source);
             return opened with { Snapshot = former };
         }
         catch (NpgsqlException e)
@@ -46,7 +51,7 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
 
     public async ValueTask<bool> EraseAsync(CustomerClaim claim, ReadOnlyMemory<byte> remains, CancellationToken cancellation = default)
     {
-        await _former.ForgetAsync(claim.CustomerId);
+        await _former.ForgetAsync(claim.CustomerId, _source);
         return await _groups.WriteAsync(new PostgresWrite(claim, remains, IsEntry: false, CustomerId: null), cancellation);
     }
 
