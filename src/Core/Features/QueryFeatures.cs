@@ -8,7 +8,7 @@ namespace Personalization.Core.Features;
 public static class QueryFeatures
 {
     /// <summary>L: as many items as the encoder sees.</summary>
-    public const int MaxItems = 32;
+    public const int MaxItems = 50;
 
     /// <summary>Each older item counts this much of the one before it: five clicks make up half of the query.</summary>
     public const float Decay = 0.85f;

@@ -1,4 +1,5 @@
 using Personalization.Training.Evaluation.Peers;
+using Personalization.Training.Towers;
 
 namespace Personalization.Training.Evaluation;
 
@@ -6,5 +7,5 @@ namespace Personalization.Training.Evaluation;
 public static class ModelTrainers
 {
     /// <summary>The release's model, and the four baselines beside it.</summary>
-    public static IReadOnlyList<IModelTrainer> All() => BaselineNames.Trainers();
+    public static IReadOnlyList<IModelTrainer> All() => [new TowerTrainer(new TowerOptions()), .. BaselineNames.Trainers()];
 }

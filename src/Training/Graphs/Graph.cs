@@ -75,7 +75,8 @@ public sealed class Graph(Random random, IReadOnlyDictionary<string, float[]>? v
         return node;
     }
 
-    private Node Parameter(string name, ReadOnlySpan<int> shape, float[] start)
+    /// <summary>Starts with these values.</summary>
+    public Node Parameter(string name, ReadOnlySpan<int> shape, float[] start)
     {
         if (values?.GetValueOrDefault(name) is { } trained)
         {

@@ -1,0 +1,157 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Features;
+using Personalization.Training.Model;
+
+namespace Personalization.Training.Towers;
+
+/// <summary>
+/// The item tower in training: a row for the item's id plus a weighted sum of rows for its hashed attributes and words plus a bias, scaled to unit length. Training steps
+/// that leave the id out (as others leave activations out) teach the attributes to place an item alone: what an item gets that nobody has touched. Only rows that a step
+/// touched are computed and updated, whatever the catalogue's size.
+/// </summary>
+internal sealed class ItemTower
+{
+    private readonly int _d;
+    private readonly AttributeRows _attributes;
+    private readonly float[] _ids, _words, _bias, _wordSlopes, _biasSlopes;
+    private readonly AdamState _idAdam, _wordAdam, _biasAdam;
+    private readonly int[] _slotOf;
+    private int[] _items = new int[4096];
+    private bool[] _withId = new bool[4096];
+    private float[] _units, _lengths, _slopes;
+
+    public ItemTower(IReadOnlyList<CatalogItem> items, int dimensions, Random random, CancellationToken cancellation)
+    {
+        (_d, _attributes) = (dimensions, AttributeRows.Of(items, cancellation));
+        _ids = Drawn(items.Count * _d, random);
+        _words = Drawn(ItemFeatures.Width * _d, random);
+        (_bias, _biasSlopes, _wordSlopes) = (new float[_d], new float[_d], new float[_words.Length]);
+        (_idAdam, _wordAdam, _biasAdam) = (new AdamState(_ids.Length), new AdamState(_words.Length), new AdamState(_d));
+        _slotOf = new int[items.Count];
+        Array.Fill(_slotOf, -1);
+        (_units, _lengths, _slopes) = (new float[_items.Length * _d], new float[_items.Length], new float[_items.Length * _d]);
+    }
+
+    public int Items => _slotOf.Length;
+
+    /// <summary>Items of the step under way.</summary>
+    public int Touched { get; private set; }
+
+    /// <summary>[A × D] and [D]: what the attributes are worth, for the encoder of new items.</summary>
+    public (float[] Weights, float[] Bias) Encoder => (_words, _bias);
+
+    /// <summary>Takes an item into the step; returns its slot. Not for several threads at once.</summary>
+    public int Touch(int item, float idDropout, Random random)
+    {
+        if (_slotOf[item] is >= 0 and var known) return known;
+        if (Touched == _items.Length)
+        {
+            Array.Resize(ref _items, Touched * 2);
+            Array.Resize(ref _withId, Touched * 2);
+            Array.Resize(ref _lengths, Touched * 2);
+            Array.Resize(ref _units, Touched * 2 * _d);
+            Array.Resize(ref _slopes, Touched * 2 * _d);
+        }
+        _items[Touched] = item;
+        _withId[Touched] = random.NextSingle() >= idDropout;
+        return _slotOf[item] = Touched++;
+    }
+
+    /// <summary>Computes the vectors of all touched items and clears their slopes.</summary>
+    public void Forward(ParallelOptions parallel) => Parts(parallel, (from, to) =>
+    {
+        for (var slot = from; slot < to; slot++)
+        {
+            var unit = _units.AsSpan(slot * _d, _d);
+            _lengths[slot] = Compute(_items[slot], _withId[slot], unit);
+            _slopes.AsSpan(slot * _d, _d).Clear();
+        }
+    });
+
+    public ReadOnlySpan<float> UnitOf(int slot) => _units.AsSpan(slot * _d, _d);
+
+    /// <summary>Where the loss's slopes at the slot's unit vector are summed up.</summary>
+    public Span<float> SlopesOf(int slot) => _slopes.AsSpan(slot * _d, _d);
+
+    /// <summary>From the slopes at the unit vectors back through the scaling to ids, attributes and bias, and a step of Adam. Ends the step.</summary>
+    public void Backward(float rate, ParallelOptions parallel)
+    {
+        _idAdam.Begin(rate);
+        Parts(parallel, (from, to) =>
+        {
+            for (var slot = from; slot < to; slot++)
+            {
+                // d(x / |x|): what points along the unit vector changes nothing.
+                var slope = _slopes.AsSpan(slot * _d, _d);
+                var unit = _units.AsSpan(slot * _d, _d);
+                Kernels.AddScaled(slope, unit, -Vectors.Dot(slope, unit));
+                var scale = 1 / _lengths[slot];
+                foreach (ref var x in slope) x *= scale;
+                if (_withId[slot]) _idAdam.Apply(_ids, slope, _items[slot] * _d);
+            }
+        });
+        // One thread a part of the columns, so that sums are taken in a fixed order.
+        Array.Clear(_wordSlopes);
+        Array.Clear(_biasSlopes);
+        for (var slot = 0; slot < Touched; slot++)
+        {
+            var slope = _slopes.AsSpan(slot * _d, _d);
+            Kernels.AddScaled(_biasSlopes, slope, 1f);
+            for (var a = _attributes.Starts[_items[slot]]; a < _attributes.Starts[_items[slot] + 1]; a++)
+                Kernels.AddScaled(_wordSlopes.AsSpan(_attributes.Columns[a] * _d, _d), slope, _attributes.Values[a]);
+            _slotOf[_items[slot]] = -1;
+        }
+        _wordAdam.Begin(rate);
+        _wordAdam.Apply(_words, _wordSlopes, 0);
+        _biasAdam.Begin(rate);
+        _biasAdam.Apply(_bias, _biasSlopes, 0);
+        Touched = 0;
+    }
+
+    /// <summary>[items × D] unit vectors. Items outside <paramref name="seen"/> are placed by their attributes alone.</summary>
+    public float[] All(bool[] seen, ParallelOptions parallel)
+    {
+        var vectors = new float[Items * _d];
+        Parallel.For(0, (Items + 1023) / 1024, parallel, part =>
+        {
+            for (var i = part * 1024; i < Math.Min(Items, (part + 1) * 1024); i++) Compute(i, seen[i], vectors.AsSpan(i * _d, _d));
+        });
+        return vectors;
+    }
+
+    /// <summary>A copy of what is trained, to go back to.</summary>
+    public float[][] Save() => [(float[])_ids.Clone(), (float[])_words.Clone(), (float[])_bias.Clone()];
+
+    public void Restore(float[][] saved)
+    {
+        saved[0].CopyTo(_ids, 0);
+        saved[1].CopyTo(_words, 0);
+        saved[2].CopyTo(_bias, 0);
+    }
+
+    private float Compute(int item, bool withId, Span<float> unit)
+    {
+        _bias.CopyTo(unit);
+        if (withId) Kernels.AddScaled(unit, _ids.AsSpan(item * _d, _d), 1f);
+        for (var a = _attributes.Starts[item]; a < _attributes.Starts[item + 1]; a++)
+            Kernels.AddScaled(unit, _words.AsSpan(_attributes.Columns[a] * _d, _d), _attributes.Values[a]);
+        var length = MathF.Max(1e-6f, MathF.Sqrt(Vectors.Dot(unit, unit)));
+        foreach (ref var x in unit) x /= length;
+        return length;
+    }
+
+    private void Parts(ParallelOptions parallel, Action<int, int> work)
+    {
+        var parts = Math.Max(1, Math.Min(parallel.MaxDegreeOfParallelism, Touched / 64));
+        var size = (Touched + parts - 1) / parts;
+        if (parts == 1) work(0, Touched);
+        else Parallel.For(0, parts, parallel, part => work(part * size, Math.Min(Touched, (part + 1) * size)));
+    }
+
+    private static float[] Drawn(int count, Random random)
+    {
+        var values = new float[count];
+        foreach (ref var x in values.AsSpan()) x = (random.NextSingle() - 0.5f) * 0.2f;
+        return values;
+    }
+}

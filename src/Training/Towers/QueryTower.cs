@@ -1,0 +1,116 @@
+using Personalization.Core.Features;
+using Personalization.Training.Graphs;
+
+namespace Personalization.Training.Towers;
+
+/// <summary>
+/// The query tower, written down once for training and serving: a causal self-attention encoder after SASRec (Kang and McAuley, ICDM 2018) with the norms in front of
+/// the layers, over item vectors, kinds and pauses, oldest first, padded behind. Position i has seen the interactions up to i; its result is the query after them.
+/// </summary>
+/// <param name="dropout">Given a name and a shape, the mask that a training step multiplies with; null when serving.</param>
+internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, int length, Func<string, int[], Node>? dropout = null)
+{
+    private const float Never = -1e9f;
+
+    /// <summary>Where the pooling tower starts from: each older item counts this much of the one before it.</summary>
+    private const float StartingDecay = 0.85f;
+    private readonly int _d = options.Dimensions;
+    private readonly int _rows = batch == Shapes.Rows ? Shapes.Rows : batch * length;
+
+    /// <summary>Unit vectors after every position, [B · L, D].</summary>
+    /// <param name="items">[B, L, D] unit vectors.</param>
+    /// <param name="events">[B, L, E], see <see cref="EventFeatures"/>.</param>
+    public Node AfterEach(Node items, Node events) => Finish(Encode(items, events, last: null));
+
+    /// <summary>The unit vector after the newest interaction alone, [B, D]; the last block then has one query a row.</summary>
+    public Node AfterLast(Node items, Node events)
+    {
+        // 1 at the newest: an interaction is there and none behind it.
+        var present = graph.Slice(events, 2, 0, 1);
+        var behind = graph.Add(new Graphs.Operations.PadOperation(1, 0, 1), [graph.Slice(present, 1, 1, length)]);
+        return Finish(Encode(items, events, graph.Sub(present, behind)));
+    }
+
+    private Node Encode(Node items, Node events, Node? last)
+    {
+        // Unit vectors have small coordinates: brought to the size that the norms and positions have.
+        var scaled = graph.Gemm(graph.Reshape(items, _rows, _d), graph.Weights("items.weight", [_d, _d]), scale: MathF.Sqrt(_d));
+        var told = graph.Gemm(graph.Reshape(events, _rows, EventFeatures.Width), graph.Parameter("events.weight", [EventFeatures.Width, _d], 0.05f));
+        var positions = graph.Parameter("positions", [QueryFeatures.MaxItems, _d], 0.05f);
+        var x = graph.Add(graph.Reshape(graph.Add(scaled, told), batch, length, _d), length == QueryFeatures.MaxItems ? positions : graph.Slice(positions, 0, 0, length));
+        x = Thinned("input", graph.Reshape(x, _rows, _d));
+        if (!options.Attention) return Pool(x, last);
+        var (causal, open) = (Mask(events, true), Mask(events, false));
+        for (var block = 0; block < options.Blocks; block++)
+        {
+            var name = $"block{block}";
+            var only = block == options.Blocks - 1 ? last : null;
+            var asking = only is null ? x : Select(x, only);
+            x = graph.Add(asking, Thinned($"{name}.attention", Attend(name, graph.LayerNorm($"{name}.norm", x), asking, only is null ? causal : open, only)));
+            var inner = graph.Relu(graph.Linear($"{name}.wide", graph.LayerNorm($"{name}.norm2", x), options.Widening * _d));
+            x = graph.Add(x, Thinned($"{name}.narrow", graph.Linear($"{name}.narrow", inner, _d)));
+        }
+        return last is not null && options.Blocks == 0 ? Select(x, last) : x;
+    }
+
+    /// <param name="x">[rows, D], normed.</param>
+    /// <param name="asking">What asks: all of x, or one row a customer, not normed yet.</param>
+    private Node Attend(string name, Node x, Node asking, Node mask, Node? only)
+    {
+        var heads = options.Heads;
+        var asked = only is null ? length : 1;
+        var rows = only is null ? _rows : batch;
+        var queries = Heads(graph.Linear($"{name}.query", only is null ? x : Select(x, only), _d), asked);
+        var keys = Heads(graph.Linear($"{name}.key", x, _d), length);
+        var values = Heads(graph.Linear($"{name}.value", x, _d), length);
+        var weights = graph.Softmax(graph.Add(graph.MatMul(queries, keys, transposeB: true, scale: 1 / MathF.Sqrt(_d / heads)), mask));
+        var heard = graph.Transpose(graph.MatMul(weights, values), 0, 2, 1, 3);
+        return graph.Linear($"{name}.output", graph.Reshape(heard, rows, _d), _d);
+
+        Node Heads(Node y, int count) => graph.Transpose(graph.Reshape(y, batch, count, heads, _d / heads), 0, 2, 1, 3);
+    }
+
+    /// <summary>The cheap way: what was seen so far, weighed by place alone, beside the newest item.</summary>
+    private Node Pool(Node x, Node? last)
+    {
+        var most = QueryFeatures.MaxItems;
+        var fading = new float[most * most];
+        for (var i = 0; i < most; i++)
+            for (var j = 0; j <= i; j++) fading[i * most + j] = (i - j) * MathF.Log(StartingDecay);
+        var weights = graph.Parameter("pool.weights", [most, most], fading);
+        if (length < most) weights = graph.Slice(graph.Slice(weights, 0, 0, length), 1, 0, length);
+        var shares = graph.Softmax(graph.Add(weights, graph.Constant(Future(), [length, length])));
+        var side = graph.Reshape(graph.Transpose(graph.Reshape(x, batch, length, _d), 1, 0, 2), length, batch == Shapes.Rows ? Shapes.Rows : batch * _d);
+        var pooled = graph.Transpose(graph.Reshape(graph.Gemm(shares, side), length, batch, _d), 1, 0, 2);
+        var both = graph.Concat(1, x, graph.Reshape(pooled, _rows, _d));
+        if (last is not null) both = Select(both, last);
+        return graph.Linear("pool.narrow", graph.Relu(graph.Linear("pool.wide", both, options.Widening * _d)), _d);
+    }
+
+    /// <summary>The newest position's row of each customer, [B, width].</summary>
+    private Node Select(Node x, Node last)
+    {
+        var width = x.Shape[1];
+        return graph.Reshape(graph.MatMul(last, graph.Reshape(x, batch, length, width), transposeA: true), batch, width);
+    }
+
+    /// <summary>Added before the softmax: 0 where a position may look, [B, 1, L, L] or for a single asker [B, 1, 1, L].</summary>
+    private Node Mask(Node events, bool causal)
+    {
+        var absent = graph.Mul(graph.Sub(graph.Slice(events, 2, 0, 1), graph.Constant(1)), graph.Constant(-Never));
+        var padding = graph.Reshape(absent, batch, 1, 1, length);
+        if (!causal) return padding;
+        return graph.Constant(Future(), [1, 1, length, length]);
+    }
+
+    private float[] Future()
+    {
+        var future = new float[length * length];
+        for (var i = 0; i < length; i++) future.AsSpan(i * length + i + 1, length - i - 1).Fill(Never);
+        return future;
+    }
+
+    private Node Finish(Node x) => graph.UnitLength(graph.Linear("result", graph.LayerNorm("result.norm", x), _d));
+
+    private Node Thinned(string name, Node x) => dropout is null ? x : graph.Mul(x, dropout(name, x.Shape));
+}

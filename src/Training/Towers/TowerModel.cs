@@ -1,0 +1,75 @@
+using Personalization.Core.Features;
+using Personalization.Inference;
+using Personalization.Training.Data;
+using Personalization.Training.Evaluation;
+using Personalization.Training.Graphs;
+
+namespace Personalization.Training.Towers;
+
+/// <summary>The towers as the evaluator asks them: the query after a history, and its similarity to every item. One call at a time.</summary>
+public sealed class TowerModel : IEvaluatedModel, IDisposable
+{
+    private const int Batch = 64;
+    private readonly TrainedTowers _towers;
+    private readonly GraphSession _encoder, _scorer;
+
+    public TowerModel(TrainedTowers towers, int threads)
+    {
+        _towers = towers;
+        var inference = new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = threads };
+        _encoder = new GraphSession(towers.QueryOnnx(), inference, Batch);
+        _scorer = new GraphSession(Scorer(towers), inference, Batch);
+        towers.Vectors.CopyTo(_scorer["vectors"], 0);
+    }
+
+    public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
+    {
+        var items = _towers.Vectors.Length / _towers.Options.Dimensions;
+        for (var from = 0; from < occasions.Length; from += Batch)
+        {
+            var count = Math.Min(Batch, occasions.Length - from);
+            Encode(events, occasions.Slice(from, count));
+            _encoder["query"].CopyTo(_scorer["queries"], 0);
+            _scorer.Run();
+            _scorer["scores"].AsSpan(0, count * items).CopyTo(scores[(from * items)..]);
+        }
+    }
+
+    public bool TryPredict(string head, EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions) => false;
+
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _scorer.Dispose();
+    }
+
+    private void Encode(EventTable events, ReadOnlySpan<Occasion> occasions)
+    {
+        var (vectors, told) = (_encoder["items"], _encoder["events"]);
+        Array.Clear(vectors);
+        Array.Clear(told);
+        var d = _towers.Options.Dimensions;
+        for (var o = 0; o < occasions.Length; o++)
+        {
+            var start = Math.Max(occasions[o].Start, occasions[o].End - QueryFeatures.MaxItems);
+            for (var row = start; row < occasions[o].End; row++)
+            {
+                var at = o * QueryFeatures.MaxItems + row - start;
+                _towers.Vectors.AsSpan(events.Items[row] * d, d).CopyTo(vectors.AsSpan(at * d));
+                EventFeatures.Fill(events.KindOf(row), events.TasteOf(row), row == start ? -1 : events.AtMs[row] - events.AtMs[row - 1], told.AsSpan(at * EventFeatures.Width, EventFeatures.Width));
+            }
+        }
+        _encoder.Run();
+        // Of nothing the tower makes its bias, which is no taste: all items score alike.
+        for (var o = 0; o < occasions.Length; o++)
+            if (occasions[o].Start == occasions[o].End) _encoder["query"].AsSpan(o * d, d).Clear();
+    }
+
+    private static byte[] Scorer(TrainedTowers towers)
+    {
+        var d = towers.Options.Dimensions;
+        var graph = new Graph(new Random(0));
+        var scores = graph.Gemm(graph.Input("queries", [Shapes.Rows, d]), graph.Input("vectors", [towers.Vectors.Length / d, d]), null, transposeB: true);
+        return GraphWriter.Write(graph, "scores", training: false, [("scores", scores)]);
+    }
+}
