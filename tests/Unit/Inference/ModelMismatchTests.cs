@@ -38,7 +38,7 @@ public sealed class ModelMismatchTests : IDisposable
     {
         var manifest = _folder.Manifest with { Dimensions = 6 };
         var error = Assert.Throws<ModelMismatchException>(() => ReleaseModels.Load(_folder.Path, manifest, new()));
-        Assert.Contains("query-encoder.onnx has input items float32 [batch, 32, 5], this program has items float32 [rows, 32, 6]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("query-encoder.onnx has input items float32 [batch, 50, 5], this program has items float32 [rows, 50, 6]", error.Message, StringComparison.Ordinal);
         Assert.Contains("has output query float32 [batch, 5], this program has query float32 [rows, 6]", error.Message, StringComparison.Ordinal);
     }
 

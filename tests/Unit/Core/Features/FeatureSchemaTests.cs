@@ -9,9 +9,9 @@ public sealed class FeatureSchemaTests
     public void Hash_IsPinned()
     {
         Assert.Equal(
-            "v1; query: 32 items, decay 0.85; item: 512 hashed; rank: similarity,similarity_max_recent,similarity_last,taste_share,recent_share,same_category_as_last,"
+            "v1; query: 50 items, decay 0.85; item: 512 hashed; rank: similarity,similarity_max_recent,similarity_last,taste_share,recent_share,same_category_as_last,"
             + "log_popularity,log_age_days,is_new,price_distance,has_price,activity,log_times_touched,in_cart,has_history",
             FeatureSchema.Description);
-        Assert.Equal("ebe82a591f21dd8e220425d9d9c4ad06969035ca34161765b1f9c6988ade3ebf", FeatureSchema.Hash);
+        Assert.Equal("247b1008de2072430bf8d125dbedf351bdd4038d7fb3dd2814c3ae1c6ea03330", FeatureSchema.Hash);
     }
 }
