@@ -68,6 +68,12 @@ internal sealed unsafe class RowColumns : IDisposable
     /// <summary>[slots]: see <see cref="RowState"/>.</summary>
     public byte* States => _states.Start;
 
+    /// <summary>[slots], or null when keys are kept in 32 bits.</summary>
+    public long* LongKeys => _longKeys is null ? null : _longKeys.Start;
+
+    /// <summary>[slots], or null when keys are kept in 64 bits.</summary>
+    public int* ShortKeys => _shortKeys is null ? null : _shortKeys.Start;
+
     /// <summary>[slots]: what <see cref="Graph.Nearness"/> subtracts; null while all rows are of one length.</summary>
     public float* Penalties => _penalties is { } penalties ? penalties.Start : null;
 
@@ -138,10 +144,12 @@ internal sealed unsafe class RowColumns : IDisposable
     }
 
     /// <summary>Computes what follows from a slot's components.</summary>
-    public void Derive(int slot)
+    /// <returns>The row's squared norm.</returns>
+    public double Derive(int slot)
     {
         float* row = _rows[slot];
-        NoteLength((float)Math.Sqrt(VectorCheck.SquaredNorm(Row(slot))));
+        double squaredNorm = VectorCheck.SquaredNorm(Row(slot));
+        NoteLength((float)Math.Sqrt(squaredNorm));
         if (_codes is not null)
         {
             ushort scale = Quantiser.ScaleOf(row, Stride);
@@ -153,6 +161,8 @@ internal sealed unsafe class RowColumns : IDisposable
         {
             penalties.Start[slot] = Graph.Nearness.Penalty(Row(slot));
         }
+
+        return squaredNorm;
     }
 
     /// <summary>Rows are no longer all of one length: computes everyone's penalty. No other writer may be at work.</summary>

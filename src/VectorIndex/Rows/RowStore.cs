@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Personalization.VectorIndex.Concurrency;
 
 namespace Personalization.VectorIndex.Rows;
@@ -149,25 +148,23 @@ internal sealed class RowStore : IDisposable
         }
     }
 
-    /// <summary>Takes up slots whose columns have been filled from a snapshot, before the index is shared.</summary>
+    /// <summary>Takes up slots whose keys and states have been filled from a snapshot, before the index is shared.</summary>
     /// <param name="slots">How many there are; there is room for them.</param>
     /// <param name="free">The free ones, the one used next first.</param>
-    /// <param name="problem">What makes the parts contradict each other.</param>
-    public bool TryRestore(int slots, ReadOnlySpan<int> free, [NotNullWhen(false)] out string? problem)
+    /// <returns>What makes the parts contradict each other; null when nothing does.</returns>
+    public string? Restore(int slots, ReadOnlySpan<int> free)
     {
         _slots = slots;
         for (int slot = 0; slot < slots; slot++)
         {
-            byte state = Columns.StateOf(slot);
-            if (state == RowState.Live)
+            if (Columns.StateOf(slot) == RowState.Live)
             {
-                if (_keys.Find(Columns.KeyOf(slot)) >= 0 || !VectorCheck.IsUsable(VectorCheck.SquaredNorm(Columns.Row(slot))))
-                {
-                    problem = $"the row of key {Columns.KeyOf(slot)} is there twice or is not finite";
-                    return false;
-                }
-
+                int known = _keys.Count;
                 _keys.Set(Columns.KeyOf(slot), slot);
+                if (_keys.Count == known)
+                {
+                    return $"the row of key {Columns.KeyOf(slot)} is there twice";
+                }
             }
         }
 
@@ -177,16 +174,14 @@ internal sealed class RowStore : IDisposable
         {
             if ((uint)slot >= (uint)slots || Columns.StateOf(slot) != RowState.Free || seen[slot])
             {
-                problem = $"slot {slot} is not free";
-                return false;
+                return $"slot {slot} is not free";
             }
 
             seen[slot] = true;
             _free.Enqueue(slot);
         }
 
-        problem = _count + free.Length == slots ? null : "some slots are neither rows nor free";
-        return problem is null;
+        return _count + free.Length == slots ? null : "some slots are neither rows nor free";
     }
 
     /// <inheritdoc/>

@@ -30,7 +30,7 @@ internal static unsafe class GraphSections
     /// <summary>Fills a graph that has room for the slots.</summary>
     public static void Read(SectionReader reader, in SnapshotHeader header, LayeredGraph graph, RowStore rows)
     {
-        ReadLists(reader, SectionTag.Ground, graph.Ground, header.Slots);
+        ReadLists(reader, SectionTag.Ground, graph.Ground, header.Slots, header.FreeSlots == 0 ? null : slot => rows.Columns.StateOf(slot) == RowState.Live);
         graph.AddLevels(header.Layers);
         int below = header.Slots;
         for (int level = 1; level <= header.Layers; level++)
@@ -81,7 +81,7 @@ internal static unsafe class GraphSections
         layer.Restore(slots.Length, free);
         slots.CopyTo(new Span<int>(layer.Slots, slots.Length));
         below.CopyTo(new Span<int>(layer.Below, below.Length));
-        ReadLists(reader, SectionTag.LayerLinks, layer.Links, slots.Length);
+        ReadLists(reader, SectionTag.LayerLinks, layer.Links, slots.Length, free.Length == 0 ? null : node => !isFree[node]);
     }
 
     private static GraphEntry? EntryOf(in SnapshotHeader header, LayeredGraph graph, RowStore rows)
@@ -100,31 +100,38 @@ internal static unsafe class GraphSections
             : throw SectionReader.Corrupt($"the entry of its graph is node {header.EntryNode} of level {header.EntryLevel}");
     }
 
-    private static void WriteLists(SectionWriter writer, SectionTag tag, LinkLists links, int nodes)
-    {
-        writer.Begin<int>(tag, (long)nodes * links.Room);
-        for (int node = 0; node < nodes; node++)
-        {
-            writer.Append<int>(links.RoomOf(node));
-        }
+    private static void WriteLists(SectionWriter writer, SectionTag tag, LinkLists links, int nodes) =>
+        writer.WriteColumn(tag, links.Start, links.Room, links.Room, nodes);
 
-        writer.End();
-    }
+    /// <param name="reader">At the lists.</param>
+    /// <param name="tag">Which they are.</param>
+    /// <param name="links">Where they go.</param>
+    /// <param name="nodes">How many.</param>
+    /// <param name="isUsed">Which nodes are not free; null when all are.</param>
+    private static void ReadLists(SectionReader reader, SectionTag tag, LinkLists links, int nodes, Func<int, bool>? isUsed) =>
+        reader.ReadColumn(tag, links.Start, links.Room, links.Room, nodes, (first, count) => Check(links, first, count, nodes, isUsed));
 
-    private static void ReadLists(SectionReader reader, SectionTag tag, LinkLists links, int nodes)
+    private static void Check(LinkLists links, int first, int count, int nodes, Func<int, bool>? isUsed)
     {
-        reader.Begin<int>(tag, (long)nodes * links.Room);
-        for (int node = 0; node < nodes; node++)
+        for (int node = first; node < first + count; node++)
         {
             var list = links.RoomOf(node);
-            reader.Fill(list);
             int end = list.IndexOf(LinkLists.None);
             if (list.ContainsAnyExceptInRange(LinkLists.None, nodes - 1) || (end >= 0 && list[end..].ContainsAnyExcept(LinkLists.None)))
             {
                 throw SectionReader.Corrupt($"node {node} is linked to one that does not exist");
             }
-        }
 
-        reader.End();
+            if (isUsed is not null && isUsed(node))
+            {
+                foreach (int neighbour in links.Of(node))
+                {
+                    if (!isUsed(neighbour))
+                    {
+                        throw SectionReader.Corrupt($"node {node} is linked to one that is free");
+                    }
+                }
+            }
+        }
     }
 }

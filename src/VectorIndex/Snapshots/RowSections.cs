@@ -2,20 +2,22 @@ using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Snapshots;
 
-/// <summary>The rows of a snapshot, free slots too, so that the loaded index goes on exactly as the saved one.</summary>
+/// <summary>The rows of a snapshot, free slots too, so that the loaded index goes on exactly as the saved one. Codes are not kept: they follow from the rows.</summary>
 internal static unsafe class RowSections
 {
     public static void Write(SectionWriter writer, RowStore rows, int[] free)
     {
         int slots = rows.Slots;
         var columns = rows.Columns;
-        writer.Begin<long>(SectionTag.Keys, slots);
-        for (int slot = 0; slot < slots; slot++)
+        if (columns.LongKeys is not null)
         {
-            writer.Append<long>([columns.KeyOf(slot)]);
+            writer.WriteColumn(SectionTag.Keys, columns.LongKeys, 1, 1, slots);
+        }
+        else
+        {
+            writer.WriteColumn(SectionTag.Keys, columns.ShortKeys, 1, 1, slots);
         }
 
-        writer.End();
         var states = new ReadOnlySpan<byte>(columns.States, slots).ToArray();
         foreach (int slot in free)
         {
@@ -24,13 +26,7 @@ internal static unsafe class RowSections
 
         writer.Write<byte>(SectionTag.States, states);
         writer.Write<int>(SectionTag.Free, free);
-        writer.Begin<float>(SectionTag.Rows, (long)slots * columns.Dimensions);
-        for (int slot = 0; slot < slots; slot++)
-        {
-            writer.Append<float>(columns.Row(slot));
-        }
-
-        writer.End();
+        writer.WriteColumn(SectionTag.Rows, columns.Rows, columns.Stride, columns.Dimensions, slots);
     }
 
     /// <summary>Fills rows that have room for them.</summary>
@@ -38,38 +34,50 @@ internal static unsafe class RowSections
     {
         int slots = header.Slots;
         var columns = rows.Columns;
-        long[] keys = reader.Read<long>(SectionTag.Keys, slots);
-        var states = new Span<byte>(columns.States, slots);
-        reader.Begin<byte>(SectionTag.States, slots);
-        reader.Fill(states);
-        reader.End();
-        int[] free = reader.Read<int>(SectionTag.Free, header.FreeSlots);
-        if (states.ContainsAnyExcept(RowState.Live, RowState.Free))
+        if (columns.LongKeys is not null)
         {
-            throw SectionReader.Corrupt("a slot is neither live nor free");
+            reader.ReadColumn(SectionTag.Keys, columns.LongKeys, 1, 1, slots);
+        }
+        else
+        {
+            reader.ReadColumn(SectionTag.Keys, columns.ShortKeys, 1, 1, slots);
         }
 
-        reader.Begin<float>(SectionTag.Rows, (long)slots * columns.Dimensions);
-        for (int slot = 0; slot < slots; slot++)
+        reader.ReadColumn(SectionTag.States, columns.States, 1, 1, slots, (first, count) =>
         {
-            if (!columns.Holds(keys[slot]))
+            if (new Span<byte>(columns.States + first, count).ContainsAnyExcept(RowState.Live, RowState.Free))
             {
-                throw SectionReader.Corrupt($"key {keys[slot]} has more than 32 bits");
+                throw SectionReader.Corrupt("a slot is neither live nor free");
             }
+        });
+        int[] free = reader.Read<int>(SectionTag.Free, header.FreeSlots);
 
-            columns.SetKey(slot, keys[slot]);
-            reader.Fill(columns.Row(slot));
+        // The table of keys is one thread's work; the rows are everybody else's meanwhile.
+        var restoring = Task.Run(() => rows.Restore(slots, free));
+        try
+        {
+            reader.ReadColumn(SectionTag.Rows, columns.Rows, columns.Stride, columns.Dimensions, slots, (first, count) => Derive(columns, first, count));
+        }
+        finally
+        {
+            // Never to be left alone with memory that a refusal frees.
+            ((IAsyncResult)restoring).AsyncWaitHandle.WaitOne();
         }
 
-        reader.End();
-        if (!rows.TryRestore(slots, free, out string? problem))
+        if (restoring.GetAwaiter().GetResult() is { } problem)
         {
             throw SectionReader.Corrupt(problem);
         }
+    }
 
-        for (int slot = 0; slot < slots; slot++)
+    private static void Derive(RowColumns columns, int first, int count)
+    {
+        for (int slot = first; slot < first + count; slot++)
         {
-            columns.Derive(slot);
+            if (!VectorCheck.IsUsable(columns.Derive(slot)) && columns.StateOf(slot) == RowState.Live)
+            {
+                throw SectionReader.Corrupt($"the row of key {columns.KeyOf(slot)} is not finite");
+            }
         }
     }
 }

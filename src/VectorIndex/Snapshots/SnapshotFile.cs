@@ -7,7 +7,7 @@ namespace Personalization.VectorIndex.Snapshots;
 /// <summary>The snapshot format: a magic of 8 bytes, the version, then sections, each with its own checksum. Little-endian.</summary>
 internal static class SnapshotFile
 {
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     /// <summary>Bytes before the first section.</summary>
     public const int PrefixBytes = 12;
@@ -50,7 +50,7 @@ internal static class SnapshotFile
     }
 
     /// <summary>Reads an index, or throws <see cref="SnapshotRefusedException"/>.</summary>
-    public static HnswIndex Read(Stream source)
+    public static HnswIndex Read(SnapshotSource source)
     {
         RequireLittleEndian();
         ReadPrefix(source);
@@ -75,6 +75,12 @@ internal static class SnapshotFile
             throw SectionReader.Corrupt($"its header says {header}");
         }
 
+        // Before memory is made ready for what the header promises.
+        if (header.Slots * ((4L * header.Dimensions) + (8L * header.M)) > reader.Remaining)
+        {
+            throw new SnapshotRefusedException(SnapshotFault.Truncated, $"The index snapshot is truncated: {header.Slots} rows do not fit into the {reader.Remaining} bytes behind its header.");
+        }
+
         var index = new HnswIndex(header, options);
         try
         {
@@ -88,10 +94,10 @@ internal static class SnapshotFile
         }
     }
 
-    private static void ReadPrefix(Stream source)
+    private static void ReadPrefix(SnapshotSource source)
     {
         Span<byte> prefix = stackalloc byte[PrefixBytes];
-        int read = source.ReadAtLeast(prefix, prefix.Length, throwOnEndOfStream: false);
+        int read = source.Read(prefix);
         var magic = Magic[..Math.Min(Magic.Length, read)];
         if (read == 0 || !prefix.StartsWith(magic))
         {

@@ -127,7 +127,7 @@ public sealed class SnapshotTests : IDisposable
 
         Assert.Equal(SnapshotFault.UnknownVersion, refusal.Fault);
         Assert.Contains("version 9", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("version 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("version 3", refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Kinds))]
