@@ -78,8 +78,8 @@ internal static unsafe class Answering
             return KeepCurrent(rows, scratch, count);
         }
 
-        long end = deaths.Announced;
-        for (long n = deathsBefore; n < end; n++)
+        // Also the deaths that come while this goes on: of a key looked up twice the first answer may be dead by the second, and was announced before it.
+        for (long n = deathsBefore; n < deaths.Announced; n++)
         {
             int dead = deaths[n];
             count = Remove(scratch, count, dead);
