@@ -3,6 +3,7 @@ using System.Globalization;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Evaluation.Protocols;
+using Personalization.Training.Evaluation.Tuning;
 using Personalization.Training.Import;
 using Personalization.Training.Model;
 using Personalization.Training.Reports;
@@ -12,11 +13,11 @@ namespace Personalization.Training;
 /// <summary>One evaluation from data to report.</summary>
 public sealed class Evaluate(TimeProvider time)
 {
-    /// <summary>What the release's own model is called where models are chosen by name.</summary>
-    private const string OwnModel = "model";
-
     /// <summary>The last two days of the seven that are given: as the shop's competition asks, the coming days of known customers.</summary>
     private static readonly TimeSpan FashionTest = TimeSpan.FromDays(2);
+
+    /// <summary>The pipeline answers a thousand questions a second and is asked twice.</summary>
+    private const int MostReplayed = 10_000;
 
     public required DataSource Source { get; init; }
     public required ImportOptions Import { get; init; }
@@ -28,6 +29,12 @@ public sealed class Evaluate(TimeProvider time)
     public IReadOnlyList<string>? Models { get; init; }
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Options of the models; the usual ones where none are given.</summary>
+    public Hyperparameters Hyperparameters { get; init; } = Hyperparameters.Usual;
+
+    /// <summary>How data are read: by the importer, or from a cache.</summary>
+    public Func<DataSource, ImportOptions, CancellationToken, DataSet> Reader { get; init; } = Importer.Read;
+
     /// <exception cref="ImportException">The data or the choices cannot be used.</exception>
     public EvaluationReport Run(IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
@@ -35,9 +42,10 @@ public sealed class Evaluate(TimeProvider time)
         if (Seeds is < 1 or > 100) throw new ImportException($"--seeds is {Seeds}, must be 1 to 100.");
         if (Threads is < 1 or > 1024) throw new ImportException($"--threads is {Threads}, must be 1 to 1024.");
         var trainers = Trainers();
-        var protocol = ProtocolNames.Open(Protocol);
         var steps = new TrainingSteps(time, progress);
-        var data = steps.Run("data", _ => Importer.Read(Source, Import, cancellation));
+        if (Protocol == ProtocolNames.Replay) return Replay(start, steps, cancellation);
+        var protocol = ProtocolNames.Open(Protocol);
+        var data = steps.Run("data", _ => Reader(Source, Import, cancellation));
         var events = steps.Run("columns", _ => EventTable.Of(data));
         var results = ImmutableArray.CreateBuilder<ModelResult>();
         ProtocolOptions options = OptionsFor(events);
@@ -53,14 +61,25 @@ public sealed class Evaluate(TimeProvider time)
         return new EvaluationReport(Source.ToString(), Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start));
     }
 
+    private EvaluationReport Replay(long start, TrainingSteps steps, CancellationToken cancellation)
+    {
+        // Replay needs true times, which ML-1M's complete file lacks in part; the file of the better ratings has all of theirs.
+        var timed = Source.Format == DataSource.MovieLens && Directory.Exists(Source.Path) ? new SourceFolder(Source.Path, "ratings").Find("ratings_ge4_by_time.dat") : null;
+        var data = steps.Run("data", _ => Reader(timed is null ? Source : Source with { Path = timed }, Import, cancellation));
+        var results = ImmutableArray.CreateBuilder<ModelResult>();
+        for (var seed = Options.Seed; seed < Options.Seed + Seeds; seed++)
+            results.AddRange(new ReplayRun(time, Threads).Run(data, Options with { Seed = seed, MaxQuestions = Math.Min(Options.MaxQuestions, MostReplayed) }, Models, steps, cancellation));
+        return new EvaluationReport(Source.ToString(), Protocol, Parameters(Options), results.ToImmutable(), time.GetElapsedTime(start));
+    }
+
     private List<IModelTrainer> Trainers()
     {
-        var all = ModelTrainers.All();
+        var all = ModelTrainers.All(Hyperparameters);
         if (Models is not { } names) return [.. all];
-        var wanted = all.Where(t => names.Contains(t.Name.Length == 0 ? OwnModel : t.Name)).ToList();
-        var known = all.Select(t => t.Name.Length == 0 ? OwnModel : t.Name).ToList();
+        var wanted = all.Where(t => names.Contains(ModelTrainers.NameOf(t))).ToList();
+        var known = all.Select(ModelTrainers.NameOf).Union(Protocol == ProtocolNames.Replay ? [ModelTrainers.OwnModel] : []).ToList();
         if (names.FirstOrDefault(n => !known.Contains(n)) is { } unknown) throw new ImportException($"There is no model '{unknown}'. Give some of {string.Join(", ", known)}.");
-        return wanted.Count > 0 ? wanted : throw new ImportException("--models names none.");
+        return wanted.Count > 0 || Protocol == ProtocolNames.Replay && names.Count > 0 ? wanted : throw new ImportException("--models names none.");
     }
 
     private ProtocolOptions OptionsFor(EventTable events)

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Personalization.Storage.Releases;
 using Personalization.Training.Data;
+using Personalization.Training.Releases;
 using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
-/// <summary>The commands import, train, evaluate and publish.</summary>
+/// <summary>The commands import, stats, train, evaluate, tune, publish and releases.</summary>
 internal static class CommandLine
 {
     private const int Done = 0;
@@ -22,12 +23,17 @@ internal static class CommandLine
             A first try:      train --data synthetic --items 2000 --customers 500 --out artifacts/releases
             MovieLens:        train --data movielens:FOLDER      (a folder with ratings.csv and movies.csv)
             Your own data:    train --data generic:FOLDER        (interactions.csv, items.csv)
+            What are they?    stats --data generic:FOLDER --html artifacts/stats.html
+            How good?         evaluate --data generic:FOLDER --protocol time --html artifacts/evaluation.html
             Then:             publish --release artifacts/releases/ID --store data/blobs --activate
             """);
         root.Subcommands.Add(ImportCommand.Make(time));
+        root.Subcommands.Add(StatsCommand.Make(time));
         root.Subcommands.Add(TrainCommand.Make(time));
         root.Subcommands.Add(EvaluateCommand.Make(time));
+        root.Subcommands.Add(TuneCommand.Make(time));
         root.Subcommands.Add(PublishCommand.Make(time));
+        root.Subcommands.Add(ReleasesCommand.Make(time));
         return await root.Parse(args).InvokeAsync();
     }
 
@@ -44,7 +50,7 @@ internal static class CommandLine
             AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
             return Cancelled;
         }
-        catch (Exception e) when (e is ImportException or InvalidReleaseException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
+        catch (Exception e) when (e is ImportException or WorseReleaseException or InvalidReleaseException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return Failed;

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Personalization.Training.Data;
+using Personalization.Training.Data.Columns;
+using Personalization.Training.Import;
 
 namespace Personalization.Training.Cli;
 
@@ -12,6 +14,7 @@ internal sealed class DataOptions
     private readonly Option<int> _customers;
     private readonly Option<int> _seed;
     private readonly Option<double> _maxBadRows;
+    private readonly Option<string> _cache = new("--cache") { Description = "Folder that keeps imported data for the next run; \"\" for none", DefaultValueFactory = _ => "artifacts/columns" };
 
     public DataOptions(Command command)
     {
@@ -19,12 +22,20 @@ internal sealed class DataOptions
         _customers = new Option<int>("--customers") { Description = "Customers of the synthetic shop", DefaultValueFactory = _ => _defaults.Customers };
         _seed = new Option<int>("--seed") { Description = "Decides the synthetic shop and the training: the same seed gives the same again", DefaultValueFactory = _ => _defaults.Seed };
         _maxBadRows = new Option<double>("--max-bad-rows") { Description = "Share of bad rows that is skipped, 0 to 1", DefaultValueFactory = _ => _defaults.MaxBadRows };
-        foreach (var option in (Option[])[_data, _items, _customers, _seed, _maxBadRows]) command.Options.Add(option);
+        foreach (var option in (Option[])[_data, _items, _customers, _seed, _maxBadRows, _cache]) command.Options.Add(option);
     }
 
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
     public DataSource Source(ParseResult parsed) => DataSource.Parse(parsed.GetValue(_data)!);
+
+    /// <exception cref="ImportException">Something is missing or wrong; the message says what, where and what to do.</exception>
+    public DataSet Read(ParseResult parsed, TimeProvider time, CancellationToken cancellation) => Reader(parsed)(Source(parsed), Import(parsed, time.GetUtcNow()), cancellation);
+
+    /// <summary>Reads a source by way of the cache.</summary>
+    public Func<DataSource, ImportOptions, CancellationToken, DataSet> Reader(ParseResult parsed) => parsed.GetValue(_cache) is { Length: > 0 } folder
+        ? (source, options, cancellation) => ColumnCache.Read(source, options, folder, () => Importer.Read(source, options, cancellation))
+        : Importer.Read;
 
     public ImportOptions Import(ParseResult parsed, DateTimeOffset now) => new()
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation.Protocols;
+using Personalization.Training.Evaluation.Tuning;
 using Personalization.Training.Reports;
 using Spectre.Console;
 
@@ -19,7 +20,9 @@ internal static class EvaluateCommand
         var testFrom = new Option<DateTimeOffset?>("--test-from") { Description = "Where the test of the protocol time begins, such as 2020-09-21; else the last tenth of the rows" };
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var json = new Option<string?>("--json") { Description = "File for the results as JSON" };
-        foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, json]) command.Options.Add(option);
+        var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the models, as tune writes it" };
+        var html = new Option<string?>("--html") { Description = "File for the results as a page with plots" };
+        foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, json, html, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var name = parsed.GetValue(protocol)!;
@@ -32,12 +35,19 @@ internal static class EvaluateCommand
                 Seeds = parsed.GetValue(seeds) ?? (name == ProtocolNames.RandomRows ? 3 : 1),
                 Models = parsed.GetValue(models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Threads = parsed.GetValue(threads),
+                Hyperparameters = parsed.GetValue(parameters) is { } chosen ? Hyperparameters.Load(chosen) : Hyperparameters.Usual,
+                Reader = data.Reader(parsed),
             };
             var report = await ProgressScreen.RunAsync(progress => Task.Run(() => evaluation.Run(progress, cancellation), cancellation));
             ScreenReport.Show(report);
-            if (parsed.GetValue(json) is not { } file) return;
-            await JsonReport.WriteAsync(report, file, cancellation);
-            AnsiConsole.WriteLine($"written to {file}");
+            if (parsed.GetValue(json) is { } file)
+            {
+                await JsonReport.WriteAsync(report, file, cancellation);
+                AnsiConsole.WriteLine($"written to {file}");
+            }
+            if (parsed.GetValue(html) is not { } page) return;
+            await EvaluationPage.WriteAsync(report, page, cancellation);
+            AnsiConsole.WriteLine($"written to {page}");
         }));
         return command;
     }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Personalization.Training.Data.Columns;
 using Personalization.Training.Import;
 using Personalization.Training.Import.Generic;
+using Personalization.Training.Model;
 using Spectre.Console;
 
 namespace Personalization.Training.Cli;
@@ -9,18 +11,25 @@ internal static class ImportCommand
 {
     public static Command Make(TimeProvider time)
     {
-        var command = new Command("import", "Reads data, tells what is in them and what is wrong with them; with --out, writes them in the generic format.");
+        var command = new Command("import", "Reads data, tells what is in them and what is wrong with them; writes them in the generic format with --out, in columns with --columns.");
         var data = new DataOptions(command);
         var output = new Option<string?>("--out") { Description = "Folder for items.ndjson.gz and interactions.ndjson.gz, to be read again as generic:FOLDER" };
+        var columns = new Option<string?>("--columns") { Description = "Folder for columns, to be read again as columns:FOLDER" };
         command.Options.Add(output);
+        command.Options.Add(columns);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
-            await Task.CompletedTask;
-            var set = Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()), cancellation);
+            var set = await ProgressScreen.RunAsync(progress => Task.Run(
+                () => new TrainingSteps(time, progress).Run("data", _ => Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()), cancellation)), cancellation));
             ResultTables.Show(set);
-            if (parsed.GetValue(output) is not { } folder) return;
-            GenericExport.Write(set, folder, cancellation);
-            AnsiConsole.WriteLine($"written to {folder}; read it with --data generic:{folder}");
+            if (parsed.GetValue(output) is { } folder)
+            {
+                GenericExport.Write(set, folder, cancellation);
+                AnsiConsole.WriteLine($"written to {folder}; read it with --data generic:{folder}");
+            }
+            if (parsed.GetValue(columns) is not { } column) return;
+            ColumnFolder.Write(set, column);
+            AnsiConsole.WriteLine($"written to {column}; read it with --data columns:{column}");
         }));
         return command;
     }

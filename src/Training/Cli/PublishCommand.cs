@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
+using Personalization.Training.Releases;
 using Spectre.Console;
 
 namespace Personalization.Training.Cli;
@@ -15,11 +17,14 @@ internal static class PublishCommand
         var activate = new Option<bool>("--activate") { Description = "Make it the active release" };
         command.Options.Add(folder);
         command.Options.Add(store);
+        var allowWorse = new Option<bool>("--allow-worse") { Description = "Publish it although its own metrics are worse than the active release's" };
         command.Options.Add(activate);
+        command.Options.Add(allowWorse);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var releases = new ReleaseStore(BlobStoreFactory.Open(new BlobStoreOptions { Location = parsed.GetValue(store)! }, time), time);
             var path = parsed.GetValue(folder)!;
+            if (!parsed.GetValue(allowWorse)) await RefuseWorseAsync(releases, path, cancellation);
             var outcome = await releases.PublishAsync(path, cancellation);
             if (outcome == PublishOutcome.BeingPublished) throw new IOException("This release is being published by somebody else, or a publication of it was ended. Wait, or train anew.");
             var id = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest.Id;
@@ -30,5 +35,26 @@ internal static class PublishCommand
             AnsiConsole.WriteLine($"active: {id}");
         }));
         return command;
+    }
+
+    /// <exception cref="WorseReleaseException">By its own validation it is worse than the active release, on the same data.</exception>
+    private static async Task RefuseWorseAsync(ReleaseStore releases, string path, CancellationToken cancellation)
+    {
+        var candidate = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest;
+        if (await releases.GetCurrentAsync(cancellation) is not { } current || current.Id == candidate.Id) return;
+        // An active release that cannot be read is no reason to keep another out.
+        if (await ReadAsync(releases, current.Id, cancellation) is { } active && new ReleaseComparison(active, candidate).Worse() is { } sentence) throw new WorseReleaseException(sentence);
+    }
+
+    private static async Task<ReleaseManifest?> ReadAsync(ReleaseStore releases, string id, CancellationToken cancellation)
+    {
+        try
+        {
+            return await releases.ReadManifestAsync(id, cancellation);
+        }
+        catch (InvalidReleaseException)
+        {
+            return null;
+        }
     }
 }

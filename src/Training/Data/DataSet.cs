@@ -23,7 +23,8 @@ public sealed class DataSet
     public DataSet(string name, IReadOnlyList<CatalogItem> items, IEnumerable<Interaction> interactions, ImportReport report)
     {
         (Name, Items, Report) = (name, items, report);
-        Interactions = [.. interactions.OrderBy(i => i.At)];
+        var rows = interactions as IReadOnlyList<Interaction> ?? [.. interactions];
+        Interactions = IsSorted(rows) ? rows : [.. rows.OrderBy(i => i.At)];
         foreach (var interaction in Interactions)
         {
             if (!_byCustomer.TryGetValue(interaction.CustomerId, out var history)) _byCustomer[interaction.CustomerId] = history = [];
@@ -52,5 +53,12 @@ public sealed class DataSet
         var latest = new Dictionary<string, IReadOnlyList<Interaction>>(_byCustomer.Count, StringComparer.Ordinal);
         foreach (var (customer, history) in _byCustomer) latest[customer] = history.GetRange(Math.Max(0, history.Count - count), Math.Min(count, history.Count));
         return latest;
+    }
+
+    private static bool IsSorted(IReadOnlyList<Interaction> rows)
+    {
+        for (var i = 1; i < rows.Count; i++)
+            if (rows[i].At < rows[i - 1].At) return false;
+        return true;
     }
 }

@@ -8,9 +8,10 @@ public sealed record DataSource(string Format, string Path)
     public const string Generic = "generic";
     public const string Fashion = "hm";
     public const string Videos = "kuairand";
+    public const string Columns = "columns";
 
     /// <summary>What can be written.</summary>
-    public const string Forms = "synthetic, generic:FOLDER, movielens:FOLDER, hm:FOLDER, kuairand:FOLDER";
+    public const string Forms = "synthetic, generic:FOLDER, movielens:FOLDER, hm:FOLDER, kuairand:FOLDER, columns:FOLDER";
 
     /// <exception cref="ImportException">No known format, or a format without its folder.</exception>
     public static DataSource Parse(string text)
@@ -21,8 +22,8 @@ public sealed record DataSource(string Format, string Path)
         return format switch
         {
             Synthetic => new DataSource(Synthetic, ""),
-            MovieLens or Generic or Fashion or Videos when path.Length > 0 => new DataSource(format, path),
-            MovieLens or Generic or Fashion or Videos => throw new ImportException($"'{text}' names no folder. Write {format}:FOLDER."),
+            MovieLens or Generic or Fashion or Videos or Columns when path.Length > 0 => new DataSource(format, path),
+            MovieLens or Generic or Fashion or Videos or Columns => throw new ImportException($"'{text}' names no folder. Write {format}:FOLDER."),
             _ => throw new ImportException($"'{text}' is no data source. Write one of {Forms}."),
         };
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Personalization.Training.Data;
+using Personalization.Training.Data.Columns;
 using Personalization.Training.Import.Fashion;
 using Personalization.Training.Import.Generic;
 using Personalization.Training.Import.MovieLens;
@@ -40,6 +41,7 @@ public static class Importer
             DataSource.Generic => new GenericImport(source.Path, options, cancellation).Read(),
             DataSource.Fashion => new FashionImport(source.Path, options, cancellation).Read(),
             DataSource.Videos => new VideoImport(source.Path, options, cancellation).Read(),
+            DataSource.Columns => ColumnFolder.Read(source.Path),
             _ => throw new ImportException($"There is no importer for '{source.Format}'."),
         };
 }

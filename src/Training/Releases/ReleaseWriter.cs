@@ -21,14 +21,23 @@ public static class ReleaseWriter
         var folder = Path.Combine(parent, release.Manifest.Id);
         if (Directory.Exists(folder)) throw new IOException($"There is a folder '{folder}' already. Delete it, or give another folder with --out.");
         Directory.CreateDirectory(folder);
-        await WriteItemsAsync(release, Path.Combine(folder, ReleaseFiles.Items), cancellation);
-        await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Vectors), release, row => row.Vector, cancellation);
-        await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Popularity), release, row => [row.Popularity], cancellation);
-        IndexSnapshot.SaveToFile(release.Index, Path.Combine(folder, ReleaseFiles.Index));
-        await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.QueryEncoder), release.Embeddings.QueryEncoder.ToOnnx(), cancellation);
-        await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.ItemEncoder), release.Embeddings.ItemEncoder.ToOnnx(), cancellation);
-        await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.Ranker), release.Ranker.ToOnnx(), cancellation);
-        return (folder, await ReleaseFolder.SealAsync(folder, release.Manifest, cancellation));
+        try
+        {
+            await WriteItemsAsync(release, Path.Combine(folder, ReleaseFiles.Items), cancellation);
+            await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Vectors), release, row => row.Vector, cancellation);
+            await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Popularity), release, row => [row.Popularity], cancellation);
+            IndexSnapshot.SaveToFile(release.Index, Path.Combine(folder, ReleaseFiles.Index));
+            await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.QueryEncoder), release.Embeddings.QueryEncoder.ToOnnx(), cancellation);
+            await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.ItemEncoder), release.Embeddings.ItemEncoder.ToOnnx(), cancellation);
+            await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.Ranker), release.Ranker.ToOnnx(), cancellation);
+            return (folder, await ReleaseFolder.SealAsync(folder, release.Manifest, cancellation));
+        }
+        catch
+        {
+            // Half a release is none: whatever ended the writing, what was written goes.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
     }
 
     private static async Task WriteItemsAsync(TrainedRelease release, string path, CancellationToken cancellation)

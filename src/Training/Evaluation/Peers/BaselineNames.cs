@@ -1,3 +1,5 @@
+using Personalization.Training.Evaluation.Tuning;
+
 namespace Personalization.Training.Evaluation.Peers;
 
 /// <summary>The models to beat, on every run.</summary>
@@ -11,5 +13,6 @@ public static class BaselineNames
     public static readonly IReadOnlyList<string> All = [Popular, Trending, Covisit, Factors];
 
     /// <summary>The trainers of all four.</summary>
-    public static IReadOnlyList<IModelTrainer> Trainers() => [new PopularTrainer(), new TrendingTrainer(), new CovisitTrainer(), new FactorsTrainer()];
+    public static IReadOnlyList<IModelTrainer> Trainers(Hyperparameters? parameters = null) =>
+        [new PopularTrainer(), new TrendingTrainer(), new CovisitTrainer(), new FactorsTrainer((parameters ?? Hyperparameters.Usual).Of<FactorOptions>(Factors))];
 }

@@ -4,16 +4,13 @@ using Personalization.Training.Model;
 namespace Personalization.Training.Evaluation.Peers;
 
 /// <summary>Matrix factorisation: of turns for ranking (iALS), of stars for ratings.</summary>
-internal sealed class FactorsTrainer : IModelTrainer
+internal sealed class FactorsTrainer(FactorOptions chosen) : IModelTrainer
 {
-    /// <summary>Confidence and regularisation of one-for-every-turn matrices, chosen on the validation part of ML-1M's leave-one-out.</summary>
-    private static readonly TrainingOptions Defaults = new() { Dimensions = 64, Rounds = 12, Confidence = 4, Regularisation = 8 };
-
     public string Name => BaselineNames.Factors;
 
     public IEvaluatedModel Train(TrainingSplit split, TrainingRun run, CancellationToken cancellation)
     {
-        var options = Defaults with { Seed = run.Seed, Threads = run.Threads };
+        var options = new TrainingOptions { Dimensions = chosen.Dimensions, Rounds = chosen.Rounds, Confidence = chosen.Confidence, Regularisation = chosen.Regularisation, Seed = run.Seed, Threads = run.Threads };
         var rates = HeadRates.Of(split.Complete, _ => 1);
         var turns = new ImplicitAls(Turns(split.Complete), options, null, cancellation);
         return new FactorsModel(turns, rates, StarFactors.Of(split.Complete, rates, run.Seed, cancellation), run.Threads);

@@ -12,7 +12,7 @@ internal static class Cuts
     public static bool Returning(EventTable events)
     {
         var (again, turns) = (0, 0);
-        var seen = new HashSet<int>();
+        var seen = new Dictionary<int, Acts>();
         for (var c = 0; c < events.Customers.Count; c++)
         {
             seen.Clear();
@@ -20,7 +20,10 @@ internal static class Cuts
             {
                 if (!events.TurnedTo(row)) continue;
                 turns++;
-                if (!seen.Add(events.Items[row])) again++;
+                // The way from click to cart to purchase is one turn; a second purchase is a return.
+                var before = seen.GetValueOrDefault(events.Items[row]);
+                if ((before & events.Acts[row]) != 0) again++;
+                seen[events.Items[row]] = before | events.Acts[row];
             }
         }
         return again > ReturningShare * turns;

@@ -63,6 +63,7 @@ public sealed class MovieLensImport(string folder, ImportOptions options, Cancel
             if (ordered) FillTime(ratings, blanks, ref rating);
             ratings.Add(rating);
         }
+        if (ordered) FillRest(ratings);
         return ratings;
     }
 
@@ -101,6 +102,14 @@ public sealed class MovieLensImport(string folder, ImportOptions options, Cancel
         }
         foreach (var index in blanks) ratings[index] = ratings[index] with { At = rating.At };
         blanks.Clear();
+    }
+
+    /// <summary>Users without a single time come first: theirs are blank because they are early.</summary>
+    private static void FillRest(List<Interaction> ratings)
+    {
+        var earliest = ratings.Where(r => r.At != DateTimeOffset.UnixEpoch).Select(r => r.At).DefaultIfEmpty(DateTimeOffset.UnixEpoch).Min();
+        for (var i = 0; i < ratings.Count; i++)
+            if (ratings[i].At == DateTimeOffset.UnixEpoch) ratings[i] = ratings[i] with { At = earliest };
     }
 
     private static bool IsDat(string file) => file.EndsWith(".dat", StringComparison.Ordinal) || file.EndsWith(".dat.gz", StringComparison.Ordinal);

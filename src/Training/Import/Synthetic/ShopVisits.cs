@@ -8,10 +8,15 @@ internal sealed class ShopVisits(SyntheticCatalogue catalogue, Random random, Da
     private const double Days = SyntheticCatalogue.NewDays;
     /// <summary>A customer sees so many items on a shelf and turns to the one that fits best.</summary>
     private const int Shown = 20;
+
+    /// <summary>Of visits, the share that begins with buying something bought before once more.</summary>
+    private const double RepeatShare = 0.12;
+    private readonly List<ShopItem> _bought = [];
     private int _events;
 
     public void Play(string customerId, ShopCustomer customer, List<Interaction> into)
     {
+        _bought.Clear();
         var starts = new double[Math.Max(1, customer.Interactions / 9)];
         for (var i = 0; i < starts.Length; i++) starts[i] = random.NextDouble();
         Array.Sort(starts);
@@ -30,33 +35,40 @@ internal sealed class ShopVisits(SyntheticCatalogue catalogue, Random random, Da
     {
         var summer = at.Month is >= 4 and <= 9;
         var done = 0;
+        if (_bought.Count > 0 && actions >= 3 && random.NextDouble() < RepeatShare)
+        {
+            var again = _bought[random.Next(_bought.Count)];
+            foreach (var kind in (ReadOnlySpan<InteractionKind>)[InteractionKind.Click, InteractionKind.Cart, InteractionKind.Purchase]) Add(again, kind);
+        }
         for (var tries = 0; done < actions && tries < 2 * actions; tries++)
         {
             var category = random.NextDouble() < 0.85 ? intent : customer.DrawIntent(random);
             if (!TryChoose(customer, category, at.ToUnixTimeMilliseconds(), summer, out var item, out var match)) continue;
             var wish = 1 / (1 + Math.Exp(-(match - 1)));
             var clicked = random.NextDouble() < 0.35 + 0.5 * wish;
-            Add(clicked ? InteractionKind.Click : InteractionKind.View);
+            Add(item, clicked ? InteractionKind.Click : InteractionKind.View);
             if (!clicked || done >= actions || random.NextDouble() > 0.35 * wish) continue;
-            Add(InteractionKind.Cart);
-            if (done < actions && random.NextDouble() < 0.3 + 0.3 * wish) Add(InteractionKind.Purchase);
-
-            void Add(InteractionKind kind)
-            {
-                at = at.AddSeconds(5 + random.Next(60));
-                into.Add(new Interaction
-                {
-                    EventId = $"s{seed}-{_events++}",
-                    CustomerId = customerId,
-                    Kind = kind,
-                    ItemId = catalogue.Items[item.Index].Id,
-                    Value = kind is InteractionKind.Cart or InteractionKind.Purchase ? 1 : null,
-                    At = at,
-                });
-                done++;
-            }
+            Add(item, InteractionKind.Cart);
+            if (done >= actions || random.NextDouble() >= 0.3 + 0.3 * wish) continue;
+            Add(item, InteractionKind.Purchase);
+            _bought.Add(item);
         }
         return done;
+
+        void Add(in ShopItem item, InteractionKind kind)
+        {
+            at = at.AddSeconds(5 + random.Next(60));
+            into.Add(new Interaction
+            {
+                EventId = $"s{seed}-{_events++}",
+                CustomerId = customerId,
+                Kind = kind,
+                ItemId = MadeItems.IdOf(item.Index),
+                Value = kind is InteractionKind.Cart or InteractionKind.Purchase ? 1 : null,
+                At = at,
+            });
+            done++;
+        }
     }
 
     /// <summary>The best match of a shelf of items drawn by appeal, with some chance: Gumbel noise makes it a draw from a softmax.</summary>

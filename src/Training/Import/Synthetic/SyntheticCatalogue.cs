@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Personalization.Core.Catalog;
 using static Personalization.Training.Import.Synthetic.FashionVocabulary;
 
@@ -12,22 +11,34 @@ internal sealed class SyntheticCatalogue
     private const double OldDays = 720;
     public const double NewDays = 90;
 
+    /// <summary>Catalogues of up to so many items are held whole, 2 KB each.</summary>
+    private const int HeldWhole = 500_000;
+
     public SyntheticCatalogue(int count, Random random, DateTimeOffset now)
     {
         var agesInDays = new double[count];
         for (var i = 0; i < count; i++)
             agesInDays[i] = random.NextDouble() < NewShare ? NewDays * random.NextDouble() : NewDays + (OldDays - NewDays) * random.NextDouble();
-        Array.Sort(agesInDays, (a, b) => b.CompareTo(a));
-        (Items, Facts) = (new CatalogItem[count], new ShopItem[count]);
-        for (var i = 0; i < count; i++) Make(i, now.AddDays(-agesInDays[i]), random);
-        ByCategory = [.. Enumerable.Range(0, Categories.Length).Select(c => new CategoryShelf([.. Facts.Where(f => f.Category == c)]))];
+        Array.Sort(agesInDays);
+        Array.Reverse(agesInDays);
+        Facts = new ShopItem[count];
+        var places = Array.ConvertAll(Categories, _ => new List<int>());
+        for (var i = 0; i < count; i++)
+        {
+            Facts[i] = Make(i, now.AddDays(-agesInDays[i]), random);
+            places[Facts[i].Category].Add(i);
+        }
+        ByCategory = Array.ConvertAll(places, p => new CategoryShelf(Facts, [.. p]));
+        Items = new MadeItems(Facts);
+        if (count <= HeldWhole) Items = [.. Items];
     }
 
-    public CatalogItem[] Items { get; }
+    /// <summary>The catalogue; a large one is made item by item whenever one is asked for.</summary>
+    public IReadOnlyList<CatalogItem> Items { get; }
     public ShopItem[] Facts { get; }
     public CategoryShelf[] ByCategory { get; }
 
-    private void Make(int index, DateTimeOffset created, Random random)
+    private static ShopItem Make(int index, DateTimeOffset created, Random random)
     {
         // The first items fill every category, so that the smallest shop has all of them.
         var c = index < Categories.Length ? index : random.Next(Categories.Length);
@@ -35,30 +46,14 @@ internal sealed class SyntheticCatalogue
         var brand = random.Next(Brands.Length);
         var style = random.NextDouble() < 0.7 ? brand % Styles.Length : random.Next(Styles.Length);
         var color = random.Next(Colors.Length);
-        var material = category.Materials[random.Next(category.Materials.Length)];
+        var material = random.Next(category.Materials.Length);
         var summer = random.NextDouble() < category.Summer;
-        var season = summer ? "summer" : "winter";
         var level = 0.7 + 1.1 * brand / Brands.Length;
-        var price = Math.Round(category.Price * level * Math.Exp(0.25 * Normal(random))) + 0.9;
+        var price = Math.Round(category.Price * level * Math.Exp(0.25 * Normal(random)));
         var appeal = Math.Exp(1.3 * Normal(random));
-        Facts[index] = new ShopItem(index, c, color, style, brand, (float)Math.Log(price / category.Price), summer, (float)appeal, created.ToUnixTimeMilliseconds());
-        Items[index] = new CatalogItem
-        {
-            Id = $"i{index}",
-            Title = $"{char.ToUpperInvariant(Colors[color][0])}{Colors[color][1..]} {material} {season} {category.Name}",
-            Category = category.Name,
-            Text = $"{Styles[style]} {category.Name} by {Brands[brand]}, {material}",
-            CreatedAt = created,
-            Available = random.NextDouble() >= UnavailableShare,
-            Attributes = new Dictionary<string, AttributeValue>
-            {
-                ["brand"] = AttributeValue.Of(Brands[brand]),
-                ["color"] = AttributeValue.Of(Colors[color]),
-                ["material"] = AttributeValue.Of(material),
-                ["price"] = AttributeValue.Of(price),
-                ["tags"] = AttributeValue.Of([Styles[style], season]),
-            }.ToImmutableSortedDictionary(StringComparer.Ordinal),
-        };
+        return new ShopItem(
+            index, (byte)c, (byte)color, (byte)style, (byte)brand, (byte)material, summer, random.NextDouble() >= UnavailableShare,
+            (float)Math.Log((price + MadeItems.BehindThePoint) / category.Price), (float)appeal, (int)price, created.ToUnixTimeMilliseconds());
     }
 
     /// <summary>Standard normal by Box and Muller.</summary>

@@ -63,6 +63,24 @@ public sealed class SyntheticShopTests
     }
 
     [Fact]
+    public void Make_HasCustomersWhoBuyTheSameAgain()
+    {
+        var purchases = SyntheticShop.Make(Options).Interactions.Where(i => i.Kind == InteractionKind.Purchase).ToList();
+
+        Assert.Contains(purchases.GroupBy(i => (i.CustomerId, i.ItemId)), g => g.Count() > 1);
+    }
+
+    [Fact]
+    public void Make_OfManyItems_HoldsLittleOfEach()
+    {
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var shop = SyntheticShop.Make(Options with { Items = 1_000_000, Customers = 1 });
+
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / 1_000_000, 0, 100);
+        Assert.Equal((shop.Items[999_999].Id, shop.Items[7].Title), ("i999999", shop.Items[7].Title));
+    }
+
+    [Fact]
     public void Read_OfTooFewItems_IsRefusedWithTheRange() =>
         Assert.Contains("Items", Assert.Throws<ImportException>(() => Importer.Read(DataSource.Parse("synthetic"), Options with { Items = 1 })).Message, StringComparison.Ordinal);
 

@@ -1,0 +1,76 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Personalization.Training.Data;
+
+namespace Personalization.Training.Evaluation.Tuning;
+
+/// <summary>Options of models for one data set, in a small JSON file: a section for each model, what is not there being as usual. Immutable.</summary>
+public sealed class Hyperparameters
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    private readonly JsonObject _sections;
+    private readonly string _file;
+
+    private Hyperparameters(JsonObject sections, string file) => (_sections, _file) = (sections, file);
+
+    /// <summary>All as usual.</summary>
+    public static Hyperparameters Usual { get; } = new([], "");
+
+    /// <exception cref="ImportException">There is no such file, or it is no JSON object.</exception>
+    public static Hyperparameters Load(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) is JsonObject sections
+                ? new Hyperparameters(sections, file)
+                : throw new ImportException($"{file} is no JSON object. It has a section for each model, such as {{ \"ials\": {{ \"confidence\": 4 }} }}.");
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            throw new ImportException($"{file} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The options of a model, checked.</summary>
+    /// <exception cref="ImportException">An option is unknown, of the wrong type or out of its range; the message names file, section and option.</exception>
+    public T Of<T>(string model) where T : class, new()
+    {
+        if (_sections[model] is not { } section) return new T();
+        try
+        {
+            var options = section.Deserialize<T>(Json) ?? new T();
+            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            return options;
+        }
+        catch (Exception e) when (e is JsonException or ValidationException)
+        {
+            throw new ImportException($"{_file}, section '{model}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same with these values in a model's section.</summary>
+    public Hyperparameters With(string model, IEnumerable<KeyValuePair<string, JsonNode?>> values)
+    {
+        var sections = _sections.DeepClone().AsObject();
+        var section = sections[model] as JsonObject ?? [];
+        foreach (var (name, value) in values) section[name] = value?.DeepClone();
+        sections[model] = section;
+        return new Hyperparameters(sections, _file);
+    }
+
+    public Task SaveAsync(string file, CancellationToken cancellation)
+    {
+        if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
+        return File.WriteAllTextAsync(file, _sections.ToJsonString(Json) + "\n", cancellation);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Personalization.Core.Releases;
+using Personalization.Storage.Blobs;
+using Personalization.Storage.Releases;
+using Personalization.Testing;
+using Personalization.Training.Cli;
+
+namespace Personalization.Unit.Training.Cli;
+
+/// <summary>Publishing as a person does it, by the command line.</summary>
+public sealed class PublishCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData(0.25, false, 0, "b")]
+    [InlineData(0.10, false, 1, "a")]
+    [InlineData(0.10, true, 0, "b")]
+    public async Task Publish_OfAWorseRelease_NeedsToBeTold(double ndcg, bool allowed, int exitCode, string active)
+    {
+        Assert.Equal(0, await PublishAsync("a", 0.2));
+
+        Assert.Equal(exitCode, await PublishAsync("b", ndcg, allowed ? ["--allow-worse"] : []));
+
+        Assert.Equal(active, (await Store().GetCurrentAsync())?.Id);
+        Assert.Equal(exitCode == 0, await Store().ReadManifestAsync("b") is not null);
+    }
+
+    [Fact]
+    public async Task Diff_OfTwoReleases_Succeeds_AndOfAnUnknownOneFails()
+    {
+        await PublishAsync("a", 0.2);
+        await PublishAsync("b", 0.3);
+
+        Assert.Equal(0, await CommandLine.RunAsync(["releases", "diff", "a", "b", "--store", _folder.File("store")], TimeProvider.System));
+        Assert.Equal(0, await CommandLine.RunAsync(["releases", "list", "--store", _folder.File("store")], TimeProvider.System));
+        Assert.Equal(1, await CommandLine.RunAsync(["releases", "diff", "a", "z", "--store", _folder.File("store")], TimeProvider.System));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private ReleaseStore Store() => new(BlobStoreFactory.Open(new BlobStoreOptions { Location = _folder.File("store") }, TimeProvider.System), TimeProvider.System);
+
+    private async Task<int> PublishAsync(string id, double ndcg, params string[] more)
+    {
+        var folder = Directory.CreateDirectory(_folder.File(id)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
+        await ReleaseFolder.SealAsync(folder, new ReleaseManifest
+        {
+            Id = id,
+            Created = DateTimeOffset.UnixEpoch,
+            DataSet = "synthetic",
+            Dimensions = 8,
+            Items = 1,
+            FeatureSchema = "x",
+            Heads = ["click"],
+            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
+        });
+        return await CommandLine.RunAsync(["publish", "--release", folder, "--store", _folder.File("store"), "--activate", .. more], TimeProvider.System);
+    }
+}
