@@ -46,7 +46,7 @@ public sealed class HnswIndex : IVectorIndex
     {
     }
 
-    internal HnswIndex(in SnapshotHeader header, HnswOptions options)
+    internal HnswIndex(in SnapshotHeader header, HnswOptions options, SearchCosts? costs = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(header.Dimensions, 1, "dimensions");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(header.Dimensions, VectorLimits.Dimensions, "dimensions");
@@ -60,7 +60,7 @@ public sealed class HnswIndex : IVectorIndex
         _linker = new Linker(_rows, _graph, options.EfConstruction);
         _sweep = new Sweep(_rows, _graph, _linker, _epochs);
         _scratch = new ScratchPool(_epochs, () => new Scratch(_columns.Stride, _columns.CodeStride, _graph.Ground.Room));
-        _searcher = new Searcher(_rows, _graph);
+        _searcher = new Searcher(_rows, _graph) { Costs = costs };
         _levels = new LevelDraw(options.Seed, options.M, header.LevelsDrawn);
         _lengths = new RowLengths(header.FirstSquaredNorm);
         _drawLevel = _levels.Next;

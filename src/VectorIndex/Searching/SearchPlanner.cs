@@ -2,18 +2,33 @@ using Personalization.VectorIndex.Rows;
 
 namespace Personalization.VectorIndex.Searching;
 
-/// <summary>Chooses between walking the graph and scanning the rows.</summary>
+/// <summary>Estimates what the ways to answer would take, in nanoseconds.</summary>
+/// <remarks>
+/// The numbers of a walk were measured over 1,000 … 1,000,000 rows of 16 … 256 components: a walk that keeps b candidates goes through about
+/// b nodes and 20 on the way there, and half of the neighbours of each have been met before.
+/// </remarks>
 internal static class SearchPlanner
 {
     private const int Samples = 256;
+    private const double NodesOnTheWay = 20;
+    private const double NewNeighbours = 0.6;
 
-    // Rows of a scan that take as long as one candidate of a walk.
-    private const double WalkCostPerCandidate = 60;
-    private const double WalkStart = 1500;
+    // Of a scan, which also looks at states and keeps the best.
+    private const double ScanOverhead = 1.15;
 
     /// <summary>The estimated share, above 0, of live rows that pass: from a fixed, scattered sample of the slots.</summary>
     public static double Selectivity(RowStore rows, KeyFilter filter)
     {
+        if (filter is KeyBitmap bitmap)
+        {
+            // An upper bound: some of its keys may have no row.
+            double most = Math.Min(1, bitmap.Count / (double)Math.Max(rows.Count, 1));
+            if (most < 4.0 / Samples)
+            {
+                return Math.Max(most, 1e-9);
+            }
+        }
+
         int slots = rows.Slots;
         int seen = 0, matching = 0;
         uint state = 0x9E3779B9;
@@ -33,10 +48,18 @@ internal static class SearchPlanner
         return Math.Max(matching, 0.5) / Math.Max(seen, 1);
     }
 
-    /// <summary>The breadth of a walk that leaves about ef candidates after the filter, or −1 when a scan is cheaper.</summary>
-    public static int Breadth(int slots, int ef, double selectivity)
-    {
-        double breadth = ef / Math.Min(selectivity, 1);
-        return WalkStart + (breadth * WalkCostPerCandidate) < slots ? (int)Math.Ceiling(breadth) : -1;
-    }
+    /// <summary>A scan of all rows.</summary>
+    public static double Scan(in SearchCosts costs, int slots) => slots * costs.ScannedRow * ScanOverhead;
+
+    /// <summary>A look at each key of a bitmap.</summary>
+    public static double Keys(in SearchCosts costs, int keys) => keys * costs.LookedUpKey;
+
+    /// <summary>The breadth of a walk of which the best that pass are as good as those of a walk of ef without a filter.</summary>
+    /// <remarks>The k best that pass a filter are about the k / share best of all, and a walk finds its best ones more surely the broader it is:
+    /// ef / √share was found to keep recall. Enough must pass: three standard deviations more than k are expected to.</remarks>
+    public static double Breadth(int k, int ef, double share) =>
+        Math.Max(ef / Math.Sqrt(share), share < 1 ? (k + (3 * Math.Sqrt(k))) / share : k);
+
+    /// <summary>A walk that keeps so many candidates.</summary>
+    public static double Walk(in SearchCosts costs, double breadth) => (NodesOnTheWay + breadth) * costs.WalkedNode * NewNeighbours;
 }

@@ -6,8 +6,13 @@ namespace Personalization.VectorIndex.Searching;
 /// <summary>Answers one query by the plan that suits it. The caller is in an epoch, and the scratch holds the query.</summary>
 internal sealed class Searcher(RowStore rows, LayeredGraph graph)
 {
+    private Measured? _measured;
+
     /// <summary>Who decides between scan and graph.</summary>
     public PlanChoice Choice { get; set; }
+
+    /// <summary>Costs to reckon with instead of measured ones; set before the first search.</summary>
+    public SearchCosts? Costs { get; init; }
 
     /// <summary>Writes the best hits, best first.</summary>
     public SearchAnswer Search(Scratch scratch, int ef, Span<Hit> results, KeyFilter? filter)
@@ -20,39 +25,59 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
             return new SearchAnswer(SearchOutcome.Answered, 0, SearchPlan.None);
         }
 
-        for (int breadth = FirstBreadth(k, ef, live, filter); breadth > 0; breadth = NextBreadth(breadth, live))
+        double share = filter is null || Choice == PlanChoice.Scan ? 1 : SearchPlanner.Selectivity(rows, filter);
+
+        // The dead take places in the pool too.
+        double breadth = SearchPlanner.Breadth(k, Math.Max(ef, k), share) * (1 + ((double)rows.Graves.Count / live));
+        var costs = CostsFor(scratch, live);
+        double scan = Math.Min(SearchPlanner.Scan(costs, rows.Slots), filter is KeyBitmap keys ? SearchPlanner.Keys(costs, keys.Count) : double.MaxValue);
+        while (Walks(breadth, costs, scan))
         {
-            int found = GraphSearch.Search(rows, graph, scratch, k, breadth, filter);
+            int found = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), filter);
 
             // Fewer than wanted is right only if there are no more.
             if (found >= k || (filter is null && found >= live))
             {
                 return Answer(scratch, found, results, filter, deaths, SearchPlan.Graph);
             }
+
+            // All that a walk can reach has been reached.
+            if (breadth >= rows.Slots)
+            {
+                break;
+            }
+
+            breadth *= 4;
         }
 
-        return Answer(scratch, RowScan.Search(rows, scratch, k, filter), results, filter, deaths, SearchPlan.Scan);
+        int scanned = filter is KeyBitmap bitmap && SearchPlanner.Keys(costs, bitmap.Count) < SearchPlanner.Scan(costs, rows.Slots)
+            ? RowScan.SearchKeys(rows, scratch, k, bitmap)
+            : RowScan.Search(rows, scratch, k, filter);
+        return Answer(scratch, scanned, results, filter, deaths, SearchPlan.Scan);
     }
 
-    private int FirstBreadth(int k, int ef, int live, KeyFilter? filter)
+    private bool Walks(double breadth, in SearchCosts costs, double scan) => Choice switch
     {
-        if (Choice == PlanChoice.Scan)
+        PlanChoice.Scan => false,
+        PlanChoice.Graph => true,
+        _ => SearchPlanner.Walk(costs, breadth) < scan,
+    };
+
+    /// <summary>The costs as last measured; measured now when the index has grown to twice its size since.</summary>
+    private SearchCosts CostsFor(Scratch scratch, int live)
+    {
+        var measured = Volatile.Read(ref _measured);
+        if (measured is null || live > 2 * measured.Rows)
         {
-            return 0;
+            measured = new Measured(live, Costs ?? CostMeter.Measure(rows, graph, scratch));
+            Volatile.Write(ref _measured, measured);
         }
 
-        // The dead take places in the pool.
-        double share = filter is null ? 1 : SearchPlanner.Selectivity(rows, filter);
-        int wanted = (int)Math.Min(Math.Max(ef, k) * (1 + ((double)rows.Graves.Count / live)), int.MaxValue / 2);
-        int breadth = SearchPlanner.Breadth(live, wanted, share);
-        return breadth < 0 && Choice == PlanChoice.Graph ? (int)Math.Min(wanted / share, int.MaxValue / 2) : breadth;
+        return measured.Costs;
     }
-
-    // Forced to walk, it walks on as long as there is more.
-    private int NextBreadth(int breadth, int live) =>
-        SearchPlanner.Breadth(live, 2 * breadth, 1) is var next && next > 0 ? next
-        : Choice == PlanChoice.Graph && breadth < rows.Slots ? Math.Min(4 * breadth, int.MaxValue / 4) : 0;
 
     private SearchAnswer Answer(Scratch scratch, int found, Span<Hit> results, KeyFilter? filter, long deaths, SearchPlan plan) =>
         new(SearchOutcome.Answered, Answering.Write(rows, scratch, found, results, filter, deaths), plan);
+
+    private sealed record Measured(int Rows, SearchCosts Costs);
 }

@@ -28,13 +28,19 @@ public sealed class FilteredSearchTests : IDisposable
         var filter = Keeping(share);
 
         Assert.InRange(Indexes.Recall(_index, _exact, _queries, 10, 64, filter), 0.95, 1);
+        Assert.InRange(Indexes.Recall(_index, _exact, _queries, 10, 64, KeyFilter.Where(filter.Matches)), 0.95, 1);
     }
 
     [Theory]
-    [InlineData(0.5, SearchPlan.Graph)]
-    [InlineData(0.01, SearchPlan.Scan)]
-    public void FewMatchingRows_AreScanned_ManyAreWalkedTo(double share, SearchPlan plan) =>
-        Assert.Equal(plan, _index.Search(_queries[0], 10, 32, new Hit[10], Keeping(share)).Plan);
+    [InlineData(0.5)]
+    [InlineData(0.1)]
+    [InlineData(0.05)]
+    public void RecallOfAWalk_HoldsToo(double share)
+    {
+        _index.Plan = PlanChoice.Graph;
+
+        Assert.InRange(Indexes.Recall(_index, _exact, _queries, 10, 64, Keeping(share)), 0.95, 1);
+    }
 
     [Fact]
     public void OnlyMatchingRows_AreReturned()
@@ -90,6 +96,41 @@ public sealed class FilteredSearchTests : IDisposable
         Assert.False(bitmap.Matches(1L << 32));
         Assert.Throws<ArgumentOutOfRangeException>(() => bitmap.Add(130));
         Assert.Throws<ArgumentOutOfRangeException>(() => bitmap.Add(-1));
+    }
+
+    [Theory]
+    [InlineData(0.05)]
+    [InlineData(0.01)]
+    public void FewKeysOfABitmap_AreLookedUp_WithTheScansAnswer(double share)
+    {
+        var bitmap = Keeping(share);
+        var predicate = KeyFilter.Where(bitmap.Matches);
+        _index.Plan = PlanChoice.Scan;
+
+        Assert.All(_queries, query => Assert.Equal(_index.Find(query, 20, 0, predicate), _index.Find(query, 20, 0, bitmap)));
+    }
+
+    [Fact]
+    public void BitmapOfKeysThatHaveNoRows_ReturnsNothing()
+    {
+        var others = new KeyBitmap(Count + 200);
+        for (int key = Count; key < Count + 200; key++)
+        {
+            others.Add(key);
+        }
+
+        Assert.Empty(_index.Find(_queries[0], 10, 32, others));
+    }
+
+    [Fact]
+    public void KeyBitmap_CountsEachKeyOnce()
+    {
+        var bitmap = new KeyBitmap(100);
+        bitmap.Add(7);
+        bitmap.Add(70);
+        bitmap.Add(7);
+
+        Assert.Equal(2, bitmap.Count);
     }
 
     public void Dispose()
