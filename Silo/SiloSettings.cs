@@ -7,6 +7,7 @@ namespace Personalization.Silo;
 public sealed class SiloSettings : IValidatableObject
 {
     public const string Section = "Silo";
+    public const string DefaultCluster = "personalization";
 
     /// <summary>Port of the HTTP API and the pages.</summary>
     [Range(0, 65535)] public int Port { get; set; } = 5080;
@@ -39,7 +40,7 @@ public sealed class SiloSettings : IValidatableObject
     public bool CreateTables { get; set; } = true;
 
     /// <summary>Silos with the same name form a cluster.</summary>
-    [Required] public string Cluster { get; set; } = "personalization";
+    [Required] public string Cluster { get; set; } = DefaultCluster;
 
     /// <summary>IPv4 address or host name by which the other silos reach this one.</summary>
     [Required] public string Address { get; set; } = "127.0.0.1";

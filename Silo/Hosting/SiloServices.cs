@@ -77,6 +77,7 @@ public static class SiloServices
         services.AddSingleton<ITrendReader>(sp => sp.GetRequiredService<TrendFollower>());
         services.AddFollower<CatalogFollower>();
         services.AddFollower<ReleaseFollower>();
+        services.AddFollower<ReplicaFollower>();
         services.AddHealthChecks().AddCheck<ReadyCheck>("release", tags: ["ready"]);
     }
 

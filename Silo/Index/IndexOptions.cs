@@ -25,6 +25,9 @@ public sealed class IndexOptions : IValidatableObject
     /// <summary>Another replica is asked too when one has not answered by then: some five times what a search takes at half load, so that few are asked twice.</summary>
     public TimeSpan HedgeAfter { get; set; } = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How often a silo asks every replica how it is, and takes one over where others have too many.</summary>
+    public TimeSpan CheckReplicasEvery { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often what has changed in a shard is stored beside its snapshot. A restart encodes nothing again that is stored; the changes
     /// themselves are safe in the catalogue's log long before.</summary>
     public TimeSpan DeltaEvery { get; set; } = TimeSpan.FromSeconds(1);
@@ -35,6 +38,7 @@ public sealed class IndexOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SearchTimeout <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(SearchTimeout)} is {SearchTimeout}, must be positive");
+        if (CheckReplicasEvery <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(CheckReplicasEvery)} is {CheckReplicasEvery}, must be positive");
         if (DeltaEvery <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(DeltaEvery)} is {DeltaEvery}, must be positive");
         if (HedgeAfter <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(HedgeAfter)} is {HedgeAfter}, must be positive");
     }

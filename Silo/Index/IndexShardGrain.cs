@@ -10,7 +10,7 @@ namespace Personalization.Silo.Index;
 
 /// <summary>One replica of a shard: the shard itself is opened in the background and searched on the silo's places for searches, never inside a turn.</summary>
 [Reentrant, SpreadPlacement]
-public sealed class IndexShardGrain(
+public sealed partial class IndexShardGrain(
     LoadedReleases releases,
     LoadedShards shards,
     SearchGate gate,
@@ -18,7 +18,8 @@ public sealed class IndexShardGrain(
     ShardKeepers keepers,
     TimeProvider time,
     IOptions<SiloSettings> settings,
-    IOptions<IndexOptions> options) : Grain, IIndexShardGrain
+    IOptions<IndexOptions> options,
+    ILogger<IndexShardGrain> logger) : Grain, IIndexShardGrain
 {
     private ShardLease? _lease;
     private ShardKeeper? _keeper;
@@ -29,6 +30,7 @@ public sealed class IndexShardGrain(
         if (releases.Find(release) is null) throw new ReleaseNotReadyException($"Release {release} is not loaded on silo {silo.Name}.");
         _lease = shards.Open(release, shard, replica);
         shards.Abandoned += OnAbandoned;
+        _ = TellAsync(_lease.Opened);
         if (replica == 0) this.RegisterGrainTimer(FlushAsync, new GrainTimerCreationOptions(options.Value.DeltaEvery, options.Value.DeltaEvery) { Interleave = true });
         return Task.CompletedTask;
     }
@@ -89,4 +91,14 @@ public sealed class IndexShardGrain(
     {
         if (IndexShard.Parse(this.GetPrimaryKeyString()).Release == release) DeactivateOnIdle();
     }
+
+    /// <summary>A failure is told by whoever asks how the shard is.</summary>
+    private async Task TellAsync(Task<ShardIndex> opened)
+    {
+        await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (opened.IsCompletedSuccessfully) IsHere(logger, this.GetPrimaryKeyString(), (await opened).Count);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Replica {Replica} of the index is here: {Rows} rows")]
+    private static partial void IsHere(ILogger logger, string replica, int rows);
 }

@@ -4,6 +4,8 @@ namespace Personalization.Silo.Index.Shards;
 /// <param name="opener">Brings a shard into memory.</param>
 public sealed class LoadedShards(IShardOpener opener)
 {
+    /// <summary>In the place of a replica's number: somebody who wants the shard here before a replica comes.</summary>
+    public const int Guest = -1;
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Release, int Shard), Holding> _held = [];
 
@@ -29,7 +31,7 @@ public sealed class LoadedShards(IShardOpener opener)
         {
             if (!_held.TryGetValue((release, shard), out var holding) || !holding.Opened.IsCompletedSuccessfully) return 0;
             var here = 0u;
-            foreach (var replica in holding.Replicas) here |= 1u << replica;
+            foreach (var replica in holding.Replicas) here |= replica == Guest ? 0 : 1u << replica;
             return here;
         }
     }

@@ -21,11 +21,12 @@ public sealed class PostgresFixture : IAsyncLifetime
     }
 
     /// <summary>A silo of the cluster, ready; under the same name it has the same data folder. The very first one trains the shop that all later ones find.</summary>
-    public Task<SiloProcess> StartSiloAsync(string cluster, string name) => SiloProcess.StartShopAsync(_folder.File($"{cluster}-{name}"),
-        "--set", "Silo:Membership=postgres",
+    public Task<SiloProcess> StartSiloAsync(string cluster, string name, params string[] more) => SiloProcess.StartShopAsync(_folder.File($"{cluster}-{name}"),
+        ["--set", "Silo:Membership=postgres",
         "--set", $"Silo:ConnectionString={Postgres.ConnectionString}",
         "--set", $"Silo:Cluster={cluster}",
-        "--set", $"Blobs:Location={Blobs}");
+        "--set", $"Blobs:Location={Blobs}",
+        .. more]);
 
     /// <summary>Publishes a release under another name, with the same content.</summary>
     public async Task PublishCopyAsync(string release, string copy)
