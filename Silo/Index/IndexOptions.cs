@@ -25,6 +25,10 @@ public sealed class IndexOptions : IValidatableObject
     /// <summary>Another replica is asked too when one has not answered by then: some five times what a search takes at half load, so that few are asked twice.</summary>
     public TimeSpan HedgeAfter { get; set; } = TimeSpan.FromMilliseconds(30);
 
+    /// <summary>How long a shard stays in memory after its last replica has left this silo: longer than the cluster takes to settle after a failure, in which
+    /// replicas may go and come back.</summary>
+    public TimeSpan KeepClosed { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often a silo asks every replica how it is, and takes one over where others have too many.</summary>
     public TimeSpan CheckReplicasEvery { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -38,6 +42,7 @@ public sealed class IndexOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (SearchTimeout <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(SearchTimeout)} is {SearchTimeout}, must be positive");
+        if (KeepClosed < TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(KeepClosed)} is {KeepClosed}, must not be negative");
         if (CheckReplicasEvery <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(CheckReplicasEvery)} is {CheckReplicasEvery}, must be positive");
         if (DeltaEvery <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(DeltaEvery)} is {DeltaEvery}, must be positive");
         if (HedgeAfter <= TimeSpan.Zero) yield return new ValidationResult($"{Section}:{nameof(HedgeAfter)} is {HedgeAfter}, must be positive");

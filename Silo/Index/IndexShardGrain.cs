@@ -75,7 +75,7 @@ public sealed partial class IndexShardGrain(
 
     public Task Leave()
     {
-        DeactivateOnIdle();
+        this.MigrateOnIdle();
         return Task.CompletedTask;
     }
 
@@ -95,7 +95,7 @@ public sealed partial class IndexShardGrain(
     /// <summary>A failure is told by whoever asks how the shard is.</summary>
     private async Task TellAsync(Task<ShardIndex> opened)
     {
-        await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)opened).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         if (opened.IsCompletedSuccessfully) IsHere(logger, this.GetPrimaryKeyString(), (await opened).Count);
     }
 

@@ -16,6 +16,6 @@ public interface IIndexShardGrain : IGrainWithStringKey
     /// <summary>Opens the shard if it is not open, and waits for that up to <paramref name="patience"/>.</summary>
     [AlwaysInterleave, Alias("Status")] Task<ShardStatus> Status(TimeSpan patience);
 
-    /// <summary>Leaves its silo; the next call places it anew.</summary>
+    /// <summary>Leaves its silo, for the one that the request context names as placement hint or any other.</summary>
     [AlwaysInterleave, Alias("Leave")] Task Leave();
 }

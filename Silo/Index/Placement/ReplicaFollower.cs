@@ -71,10 +71,10 @@ public sealed partial class ReplicaFollower(
         await using var opened = shards.Open(release, shard, LoadedShards.Guest);
         await opened.Opened.WaitAsync(cancellation);
         var moving = replicas.Of(release, shard, replica);
-        await moving.Leave().WaitAsync(Patience, time, cancellation);
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);
         try
         {
+            await moving.Leave().WaitAsync(Patience, time, cancellation);
             var status = await moving.Status(Patience).WaitAsync(2 * Patience, time, cancellation);
             places.Note(status.Shard, status.Address);
             if (status.Address == silo.SiloAddress.ToString()) TookOver(logger, status.Shard);

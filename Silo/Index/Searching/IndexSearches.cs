@@ -7,6 +7,7 @@ namespace Personalization.Silo.Index.Searching;
 public sealed class IndexSearches(
     IShardGrains grains,
     LoadedShards shards,
+    SearchGate gate,
     SiloMetrics metrics,
     TimeProvider time,
     IOptions<SiloSettings> settings,
@@ -17,6 +18,6 @@ public sealed class IndexSearches(
     private ShardReplicas ReplicasOf(string release, int shard)
     {
         var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => grains.Of(release, shard, replica));
-        return new ShardReplicas([.. replicas], () => shards.Here(release, shard), options.Value, metrics, time);
+        return new ShardReplicas([.. replicas], new LocalShard(shards, gate, release, shard, settings.Value.EfSearch), options.Value, metrics, time);
     }
 }

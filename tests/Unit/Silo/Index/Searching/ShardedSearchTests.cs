@@ -146,5 +146,5 @@ public sealed class ShardedSearchTests : IDisposable
     private Task<NeighbourResult> SearchAsync(params FakeReplica[][] shards) => Of(shards).SearchAsync(Query, 10, default).AsTask();
 
     private ShardedSearch Of(params FakeReplica[][] shards) =>
-        new([.. shards.Select(replicas => new ShardReplicas(replicas, () => _here, _options, _metrics, _time))], _options, _metrics, _time);
+        new([.. shards.Select(replicas => new ShardReplicas(replicas, new FakeHere(_here, replicas), _options, _metrics, _time))], _options, _metrics, _time);
 }

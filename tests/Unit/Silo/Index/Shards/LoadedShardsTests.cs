@@ -1,8 +1,11 @@
+using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Silo;
 using Personalization.Silo.Catalog;
+using Personalization.Silo.Index;
 using Personalization.Silo.Index.Searching;
 using Personalization.Silo.Index.Shards;
+using Personalization.Testing;
 using Personalization.Unit.Core;
 using Personalization.VectorIndex;
 
@@ -12,6 +15,7 @@ namespace Personalization.Unit.Silo.Index.Shards;
 public sealed class LoadedShardsTests : IDisposable
 {
     private readonly CpuWorkers _workers = new(2);
+    private readonly ManualTime _time = new();
     private readonly List<int> _opened = [];
     private Func<Task> _before = () => Task.CompletedTask;
 
@@ -64,6 +68,38 @@ public sealed class LoadedShardsTests : IDisposable
     }
 
     [Fact]
+    public async Task Close_ByTheLastReplica_KeepsTheShardForAWhile()
+    {
+        await using var shards = Shards(keep: TimeSpan.FromSeconds(10));
+        var lease = shards.Open("r", 0, 0);
+        var index = await lease.Opened;
+        await lease.DisposeAsync();
+        Assert.Equal(0u, shards.Here("r", 0));
+        Assert.Same(index, shards.Find("r", 0));
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+        await using var again = shards.Open("r", 0, 1);
+        Assert.Same(index, await again.Opened);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Same(index, shards.Find("r", 0));
+        await again.DisposeAsync();
+        _time.Advance(TimeSpan.FromSeconds(20));
+        await Eventually.TrueAsync(() => shards.Find("r", 0) is null);
+        Assert.Single(_opened);
+    }
+
+    [Fact]
+    public async Task Close_OfAnAbandonedRelease_ClosesAtOnce()
+    {
+        await using var shards = Shards(keep: TimeSpan.FromDays(1));
+        var lease = shards.Open("r", 0, 0);
+        await lease.Opened;
+        shards.Abandon("r");
+        await lease.DisposeAsync();
+        await Eventually.TrueAsync(() => shards.Find("r", 0) is null);
+    }
+
+    [Fact]
     public void Abandon_TellsTheReplicas()
     {
         var shards = Shards();
@@ -73,7 +109,7 @@ public sealed class LoadedShardsTests : IDisposable
         Assert.Equal(["r"], told);
     }
 
-    private LoadedShards Shards() => new(new Opener(this));
+    private LoadedShards Shards(TimeSpan keep = default) => new(new Opener(this), Options.Create(new IndexOptions { KeepClosed = keep }), _time);
 
     private sealed class Opener(LoadedShardsTests tests) : IShardOpener
     {

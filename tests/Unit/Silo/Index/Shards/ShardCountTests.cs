@@ -5,6 +5,7 @@ using Personalization.Silo.Catalog;
 using Personalization.Silo.Index;
 using Personalization.Silo.Index.Searching;
 using Personalization.Silo.Index.Shards;
+using Personalization.Unit.Silo.Index.Searching;
 using Personalization.VectorIndex;
 
 namespace Personalization.Unit.Silo.Index.Shards;
@@ -56,7 +57,7 @@ public sealed class ShardCountTests : IDisposable
             opened.Add(new ShardIndex(index, shard, shards, [.. new LogPosition[CatalogPartitions.Count]], _workers));
         }
         Assert.Equal(Rows, opened.Sum(o => o.Count));
-        var replicas = opened.Select(index => new ShardReplicas([new Replica(index)], () => 0, new IndexOptions { SearchTimeout = TimeSpan.FromMinutes(1) }, _metrics, TimeProvider.System));
+        var replicas = opened.Select(index => new ShardReplicas([new Replica(index)], new FakeHere(0, []), new IndexOptions { SearchTimeout = TimeSpan.FromMinutes(1) }, _metrics, TimeProvider.System));
         var search = new ShardedSearch([.. replicas], new IndexOptions { SearchTimeout = TimeSpan.FromMinutes(1) }, _metrics, TimeProvider.System);
         var result = await search.SearchAsync(queries, K, default);
         foreach (var index in opened) await index.DisposeAsync();

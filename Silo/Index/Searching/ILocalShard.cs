@@ -1,0 +1,15 @@
+using Personalization.Contracts;
+
+namespace Personalization.Silo.Index.Searching;
+
+/// <summary>One shard as far as it is in this silo's memory: asked without a grain between, and also while no grain of it is here for a moment.</summary>
+public interface ILocalShard
+{
+    bool IsHere { get; }
+
+    /// <summary>Bit r is set while replica r is on this silo.</summary>
+    uint Replicas { get; }
+
+    /// <summary>Searches it as <see cref="IIndexShardGrain.Search"/> does; null when it is not here.</summary>
+    Task<ShardHits>? Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation);
+}

@@ -1,0 +1,15 @@
+using Personalization.Contracts;
+using Personalization.Silo.Index.Shards;
+
+namespace Personalization.Silo.Index.Searching;
+
+/// <summary>One shard among those in this silo's memory.</summary>
+public sealed class LocalShard(LoadedShards shards, SearchGate gate, string release, int shard, int ef) : ILocalShard
+{
+    public bool IsHere => shards.Find(release, shard) is not null;
+
+    public uint Replicas => shards.Here(release, shard);
+
+    public Task<ShardHits>? Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation) =>
+        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(queries, k, Math.Max(ef, k)), patience, cancellation) : null;
+}

@@ -1,0 +1,16 @@
+using System.Numerics;
+using Personalization.Contracts;
+using Personalization.Silo.Index.Searching;
+
+namespace Personalization.Unit.Silo.Index.Searching;
+
+/// <summary>Some of a shard's replicas are on this silo; the first of them answers for it.</summary>
+internal sealed class FakeHere(uint here, IReadOnlyList<IIndexShardGrain> replicas) : ILocalShard
+{
+    public bool IsHere => here != 0;
+
+    public uint Replicas => here;
+
+    public Task<ShardHits>? Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation) =>
+        here == 0 ? null : replicas[BitOperations.TrailingZeroCount(here)].Search(queries, k, patience, cancellation);
+}
