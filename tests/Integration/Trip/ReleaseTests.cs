@@ -46,7 +46,7 @@ public sealed class ReleaseTests(ShopFixture shop)
         var put = new List<string>();
         var changes = Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested)
+            while (!stop.IsCancellationRequested || put.Count < 5)
             {
                 var id = $"switching-{put.Count}";
                 using var response = await shop.Http.PutAsJsonAsync($"/v1/items/{id}", new { title = id, category = "switching" });
@@ -58,7 +58,6 @@ public sealed class ReleaseTests(ShopFixture shop)
         await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == second);
         await stop.CancelAsync();
         await changes;
-        Assert.NotEmpty(put);
         await EveryoneIsFoundAsync(put);
 
         using (var delete = await shop.Http.DeleteAsync(new Uri($"/v1/items/{put[0]}", UriKind.Relative))) Assert.True(delete.IsSuccessStatusCode);
