@@ -45,7 +45,7 @@ public sealed class Evaluate(TimeProvider time)
         var steps = new TrainingSteps(time, progress);
         if (Protocol == ProtocolNames.Replay) return Replay(start, steps, cancellation);
         var protocol = ProtocolNames.Open(Protocol);
-        var data = steps.Run("data", _ => Reader(Source, Import, cancellation));
+        var data = steps.Run("data", part => Reader(Source, Import with { Progress = part }, cancellation));
         var events = steps.Run("columns", _ => EventTable.Of(data));
         var results = ImmutableArray.CreateBuilder<ModelResult>();
         ProtocolOptions options = OptionsFor(events);
@@ -65,7 +65,7 @@ public sealed class Evaluate(TimeProvider time)
     {
         // Replay needs true times, which ML-1M's complete file lacks in part; the file of the better ratings has all of theirs.
         var timed = Source.Format == DataSource.MovieLens && Directory.Exists(Source.Path) ? new SourceFolder(Source.Path, "ratings").Find("ratings_ge4_by_time.dat") : null;
-        var data = steps.Run("data", _ => Reader(timed is null ? Source : Source with { Path = timed }, Import, cancellation));
+        var data = steps.Run("data", part => Reader(timed is null ? Source : Source with { Path = timed }, Import with { Progress = part }, cancellation));
         var results = ImmutableArray.CreateBuilder<ModelResult>();
         for (var seed = Options.Seed; seed < Options.Seed + Seeds; seed++)
             results.AddRange(new ReplayRun(time, Threads).Run(data, Options with { Seed = seed, MaxQuestions = Math.Min(Options.MaxQuestions, MostReplayed) }, Models, steps, cancellation));

@@ -21,7 +21,7 @@ public static class FirstRelease
         var steps = new TrainingSteps(time, progress);
         var source = DataSource.Parse(options.Source);
         var import = new ImportOptions { Items = options.Items, Customers = options.Customers, Seed = options.Seed, Now = options.Now, MaxBadRows = options.MaxBadRows };
-        var data = steps.Run("data", _ => Importer.Read(source, import, cancellation));
+        var data = steps.Run("data", part => Importer.Read(source, import with { Progress = part }, cancellation));
         using var release = new ReleaseTrainer(time, options.Training with { Seed = options.Seed }).Train(data, steps, cancellation);
         try
         {

@@ -30,7 +30,8 @@ internal sealed class DataOptions
     public DataSource Source(ParseResult parsed) => DataSource.Parse(parsed.GetValue(_data)!);
 
     /// <exception cref="ImportException">Something is missing or wrong; the message says what, where and what to do.</exception>
-    public DataSet Read(ParseResult parsed, TimeProvider time, CancellationToken cancellation) => Reader(parsed)(Source(parsed), Import(parsed, time.GetUtcNow()), cancellation);
+    public DataSet Read(ParseResult parsed, TimeProvider time, IProgress<double>? progress, CancellationToken cancellation) =>
+        Reader(parsed)(Source(parsed), Import(parsed, time.GetUtcNow()) with { Progress = progress }, cancellation);
 
     /// <summary>Reads a source by way of the cache.</summary>
     public Func<DataSource, ImportOptions, CancellationToken, DataSet> Reader(ParseResult parsed) => parsed.GetValue(_cache) is { Length: > 0 } folder

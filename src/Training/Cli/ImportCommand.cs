@@ -20,7 +20,7 @@ internal static class ImportCommand
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var set = await ProgressScreen.RunAsync(progress => Task.Run(
-                () => new TrainingSteps(time, progress).Run("data", _ => Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()), cancellation)), cancellation));
+                () => new TrainingSteps(time, progress).Run("data", part => Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()) with { Progress = part }, cancellation)), cancellation));
             ResultTables.Show(set);
             if (parsed.GetValue(output) is { } folder)
             {

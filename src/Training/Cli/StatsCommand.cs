@@ -17,7 +17,7 @@ internal static class StatsCommand
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var source = data.Source(parsed);
-            var set = await ProgressScreen.RunAsync(progress => Task.Run(() => new Model.TrainingSteps(time, progress).Run("data", _ => data.Read(parsed, time, cancellation)), cancellation));
+            var set = await ProgressScreen.RunAsync(progress => Task.Run(() => new Model.TrainingSteps(time, progress).Run("data", part => data.Read(parsed, time, part, cancellation)), cancellation));
             var statistics = DataStatistics.Of(EventTable.Of(set));
             var table = new Table().AddColumn(source.ToString()).AddColumn(new TableColumn("").RightAligned());
             foreach (var (name, value) in StatisticsPage.Lines(statistics)) table.AddRow(name, value);

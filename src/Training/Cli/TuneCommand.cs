@@ -30,7 +30,7 @@ internal static class TuneCommand
             var (tuner, trials) = await ProgressScreen.RunAsync(progress => Task.Run(() =>
             {
                 var steps = new TrainingSteps(time, progress);
-                var events = steps.Run("data", _ => EventTable.Of(data.Read(parsed, time, cancellation)));
+                var events = steps.Run("data", part => EventTable.Of(data.Read(parsed, time, part, cancellation)));
                 var split = ProtocolNames.Open(parsed.GetValue(protocol)!).Split(events, new ProtocolOptions { Seed = seed }).Training;
                 // The table that includes validation stays out of reach: what is trained for a choice must not have seen what it is chosen by.
                 var blind = split with { Complete = split.Train };

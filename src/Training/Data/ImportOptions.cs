@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>Decides the synthetic shop: the same seed and end give the same shop.</summary>
     public int Seed { get; init; } = 7;
 
+    /// <summary>Gets the share of the source's bytes that was read, now and then.</summary>
+    public IProgress<double>? Progress { get; init; }
+
     /// <summary>When the synthetic shop's last interaction falls, at the latest.</summary>
     public required DateTimeOffset Now { get; init; }
 }

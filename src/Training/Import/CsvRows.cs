@@ -9,7 +9,8 @@ namespace Personalization.Training.Import;
 /// <summary>A CSV file with a header, or MovieLens' "::" files whose columns are known.</summary>
 public sealed class CsvRows : IRowReader
 {
-    private const int LongestField = 1 << 20;
+    /// <summary>Longer than any line: only a quote over many lines gets there.</summary>
+    private const int LongestField = 2 * ShortLines.Longest;
     private readonly StreamReader _reader;
     private readonly CsvParser _parser;
     private readonly string[] _columns;

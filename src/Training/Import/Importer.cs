@@ -23,6 +23,7 @@ public static class Importer
         {
             throw new ImportException(e.Message, e);
         }
+        ReadingProgress.Start(options.Progress, source.Path);
         try
         {
             return Open(source, options, cancellation);

@@ -3,10 +3,13 @@ using Personalization.Training.Data;
 namespace Personalization.Training.Import;
 
 /// <summary>Passes a stream on and refuses a line that no table has, before it fills the memory: a file without line ends, or one that is no text at all.</summary>
-internal sealed class ShortLines(Stream inner, string file) : Stream
+/// <param name="packed">The file under <paramref name="inner"/>, for the progress.</param>
+internal sealed class ShortLines(Stream inner, FileStream packed, string file) : Stream
 {
     /// <summary>A hundred times the longest text that a catalogue takes.</summary>
     public const int Longest = 2 << 20;
+    private readonly ReadingProgress? _progress = ReadingProgress.Current;
+    private long _at;
     private long _line = 1;
     private long _length;
 
@@ -19,6 +22,11 @@ internal sealed class ShortLines(Stream inner, string file) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
+        if (_progress is not null && read > 0)
+        {
+            _progress.Add(packed.Position - _at);
+            _at = packed.Position;
+        }
         for (var rest = buffer[..read]; ;)
         {
             var end = rest.IndexOf((byte)'\n');

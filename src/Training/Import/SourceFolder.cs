@@ -45,8 +45,8 @@ public sealed class SourceFolder
 
     public static StreamReader Open(string path, Encoding? encoding = null)
     {
-        Stream stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
-        if (path.EndsWith(".gz", StringComparison.Ordinal)) stream = new WholeGzip(stream, Path.GetFileName(path));
-        return new StreamReader(new ShortLines(stream, Path.GetFileName(path)), encoding ?? Encoding.UTF8);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        Stream stream = path.EndsWith(".gz", StringComparison.Ordinal) ? new WholeGzip(file, Path.GetFileName(path)) : file;
+        return new StreamReader(new ShortLines(stream, file, Path.GetFileName(path)), encoding ?? Encoding.UTF8);
     }
 }

@@ -7,13 +7,18 @@ namespace Personalization.Training.Evaluation.Peers;
 /// <summary>Items' factors against those of the customer, which are solved anew from the history of each occasion.</summary>
 internal sealed class FactorsModel(ImplicitAls turns, HeadRates rates, StarFactors stars, int threads) : IEvaluatedModel
 {
+    private float[] _scores = [];
+
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
     {
         var (asked, items, d) = (occasions.ToArray(), events.Catalogue.Count, turns.Dimensions);
-        var customers = new float[asked.Length][];
-        Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, o => customers[o] = Fold(events, asked[o]));
-        for (var o = 0; o < asked.Length; o++)
-            for (var i = 0; i < items; i++) scores[o * items + i] = Vectors.Dot(customers[o], turns.ColumnFactors.AsSpan(i * d, d));
+        if (_scores.Length < asked.Length * items) _scores = new float[asked.Length * items];
+        Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, o =>
+        {
+            var customer = Fold(events, asked[o]);
+            for (var i = 0; i < items; i++) _scores[o * items + i] = Vectors.Dot(customer, turns.ColumnFactors.AsSpan(i * d, d));
+        });
+        _scores.AsSpan(0, asked.Length * items).CopyTo(scores);
     }
 
     public bool TryPredict(string head, EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions)

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Personalization.Testing;
+
+namespace Personalization.Integration.Training;
+
+/// <summary>The trainer as a person runs it: a process of its own, judged by what it says, writes and returns.</summary>
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public async Task Train_Publish_Compare()
+    {
+        var (code, said) = await RunAsync("train", "--data", "synthetic", "--items", "400", "--customers", "80", "--out", _folder.File("releases"));
+        Assert.True(code == 0, said);
+        var release = Assert.Single(Directory.GetDirectories(_folder.File("releases")));
+
+        (code, said) = await RunAsync("publish", "--release", release, "--store", _folder.File("store"), "--activate");
+        Assert.True(code == 0, said);
+        Assert.Contains("active:", said, StringComparison.Ordinal);
+
+        (code, said) = await RunAsync("releases", "diff", Path.GetFileName(release), release, "--store", _folder.File("store"));
+        Assert.True(code == 0, said);
+        Assert.Contains("popular.hr-10", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Evaluate_WritesFlatJsonAndAPage()
+    {
+        var (json, html) = (_folder.File("report.json"), _folder.File("report.html"));
+
+        var (code, said) = await RunAsync("evaluate", "--dataset", "synthetic", "--items", "300", "--customers", "80", "--protocol", "loo-full", "--models", "popular,ials", "--json", json, "--html", html);
+
+        Assert.True(code == 0, said);
+        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(json));
+        foreach (var name in (string[])["popular.hr-10", "ials.ndcg-10", "ials.train-seconds"]) Assert.True(report.RootElement.GetProperty(name).GetDouble() >= 0);
+        Assert.StartsWith("<!doctype html>", await File.ReadAllTextAsync(html), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("customer_id,item_id,kind,timestamp\nanna,i1,hover,10\n", "interactions.csv line 2: kind 'hover' is none of")]
+    [InlineData("who,what\n", "no column")]
+    [InlineData("", "is empty")]
+    public async Task Train_OnAFileThatCannotBeUsed_SaysWhy_AndLeavesNoRelease(string text, string expected)
+    {
+        await File.WriteAllTextAsync(_folder.File("interactions.csv"), text);
+
+        var (code, said) = await RunAsync("train", "--data", $"generic:{_folder.Path}", "--out", _folder.File("releases"));
+
+        Assert.Equal(1, code);
+        Assert.Contains(expected, said, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("releases")) && Directory.EnumerateFileSystemEntries(_folder.File("releases")).Any());
+    }
+
+    [Fact]
+    public async Task Import_IntoColumns_IsReadAgain()
+    {
+        await File.WriteAllTextAsync(_folder.File("interactions.csv"), "session_id,item_id,timestamp\n" + string.Concat(Enumerable.Range(0, 200).Select(i => $"s{i / 4},i{i % 7},{1_700_000_000 + i * 10}\n")));
+
+        Assert.Equal(0, (await RunAsync("import", "--data", $"generic:{_folder.Path}", "--columns", _folder.File("columns"))).Code);
+        var (code, said) = await RunAsync("evaluate", "--data", $"columns:{_folder.File("columns")}", "--protocol", "session", "--models", "covisit");
+
+        Assert.True(code == 0, said);
+        Assert.Contains("mrr-20", said, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Personalization.Training.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output + await error);
+    }
+}
