@@ -44,7 +44,14 @@ public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int thre
             metrics.Add(best.Span, asked.Wanted);
             if (first) breakdown.Add(best.Span, asked);
         }, cancellation);
-        foreach (var (name, value) in metrics.Values()) result.Metrics[name] = value;
+        foreach (var (name, value) in metrics.Values()) result.Metrics[part.Prefix + name] = value;
+        if (part.Prefix == TestPart.Cold) AddOverRandom(result);
         result.Questions += metrics.Questions;
+    }
+
+    /// <summary>How many times better than a hundred items drawn by chance.</summary>
+    private void AddOverRandom(ModelResult result)
+    {
+        if (result.Metrics.TryGetValue(TestPart.Cold + "recall-100", out var recall)) result.Metrics[TestPart.Cold + "over-random"] = recall / Math.Min(1, 100d / _popularity.Length);
     }
 }

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
 using Personalization.Training.Data;
 
 namespace Personalization.Training.Evaluation.Protocols;
 
 /// <summary>
 /// Everything before a moment trains, what comes after tests. Three kinds of questions: what known customers turn to in the whole test period, asked at its start; what each
-/// turns to next, asked before every test event with the test events before it known, as a service that follows along would; and what is done with what is shown.
+/// turns to next, asked before every test event with the test events before it known, as a service that follows along would; and what is done with what is shown. Of the second
+/// kind those about items that nobody had touched in training are also told apart, still ranked among all items: the cold start.
 /// </summary>
 public sealed class TimeProtocol : IProtocol
 {
@@ -34,10 +36,12 @@ public sealed class TimeProtocol : IProtocol
             // Validated by what is wanted most: the coming purchases where customers return, else the next item.
             returning ? Period(complete, validationFrom, testFrom, returning, options.MaxValidation, options.Seed) : Next(complete, validationFrom, testFrom, returning, options.MaxValidation, options.Seed),
             Shown(complete, validationFrom, testFrom, MostShown, options.Seed));
+        var cold = Cold(next, complete);
         return new ProtocolSplit(new TrainingSplit(Name, train, complete, validation),
         [
             new TestPart(new Questions(events, next, shown), [.. OfNext]),
             new TestPart(new Questions(events, period, []), [.. OfPeriod]),
+            .. cold.Count == 0 ? ImmutableArray<TestPart>.Empty : [new TestPart(new Questions(events, cold, []), ["recall-100"], TestPart.Cold)],
         ]);
     }
 
@@ -92,6 +96,13 @@ public sealed class TimeProtocol : IProtocol
                 if ((events.Acts[row] & Told) != 0) questions.Add(new ShownQuestion(new Occasion(c, start, row, events.AtMs[row]), row));
         }
         return Cuts.Sample(questions, most, seed);
+    }
+
+    private static List<RankedQuestion> Cold(List<RankedQuestion> next, EventTable complete)
+    {
+        var touched = new bool[complete.Catalogue.Count];
+        foreach (var item in complete.Items) touched[item] = true;
+        return next.FindAll(q => !touched[q.Wanted[0]]);
     }
 
     private static int FirstFrom(EventTable events, int start, int end, long from)

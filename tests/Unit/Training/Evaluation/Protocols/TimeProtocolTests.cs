@@ -49,6 +49,16 @@ public sealed class TimeProtocolTests
     }
 
     [Fact]
+    public void Split_TellsTheColdStartApart()
+    {
+        // In hour 5 and 6 a turns to 6, which b had, and to 7, which nobody had.
+        var cold = Split(FromHour5, "a: 1 2 3 4 5 6 7", "b: 6 9").Test.Single(p => p.Prefix == TestPart.Cold);
+
+        Assert.Equal(7, Assert.Single(cold.Questions.Ranked).Wanted[0]);
+        Assert.Null(cold.Questions.Ranked[0].Among);
+    }
+
+    [Fact]
     public void Split_WithNothingOnOneSide_SaysSo() =>
         Assert.Contains("--test-from", Assert.Throws<ImportException>(() => Split(new ProtocolOptions { TestFrom = Histories.Start }, "a: 1 2 3")).Message, StringComparison.Ordinal);
 }
