@@ -20,6 +20,9 @@ public interface IPersonalizationClient
 
     Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default);
     Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default);
+
+    /// <summary>The history of a guest becomes part of the customer's; both count once, however often it is asked.</summary>
+    Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default);
     Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default);
 
     /// <summary>Items nearest to an item; null when the item is unknown.</summary>

@@ -39,7 +39,7 @@ internal sealed class InteractionProducer : IInteractionProducer, IDisposable
         for (var from = 0; from < events.Count; from += _options.BatchSize)
         {
             var batch = events.Count <= _options.BatchSize ? events : events.GetRange(from, Math.Min(_options.BatchSize, events.Count - from));
-            await _window.WaitAsync(cancellation);
+            await RoomAsync(cancellation);
             try
             {
                 await PushAsync(customerId, batch, deadline, cancellation);
@@ -48,6 +48,20 @@ internal sealed class InteractionProducer : IInteractionProducer, IDisposable
             {
                 _window.Release();
             }
+        }
+    }
+
+    private async Task RoomAsync(CancellationToken cancellation)
+    {
+        if (_window.Wait(0, CancellationToken.None)) return;
+        ClientMetrics.Waiting.Add(1);
+        try
+        {
+            await _window.WaitAsync(cancellation);
+        }
+        finally
+        {
+            ClientMetrics.Waiting.Add(-1);
         }
     }
 

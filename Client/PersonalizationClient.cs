@@ -35,6 +35,8 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), cancellation);
 
+    public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Merge(guestId), cancellation);
+
     public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Erase(), cancellation);
 
     public Task<ImmutableArray<RecommendedItem>?> SimilarAsync(string itemId, int limit, string? filter = null, CancellationToken cancellation = default) =>

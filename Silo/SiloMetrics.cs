@@ -26,6 +26,9 @@ public sealed class SiloMetrics : IDisposable
         _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
     }
 
+    /// <summary>Shows how many writes of customers wait for their commit: a queue that stays full is a disk that is too slow.</summary>
+    public void WatchWrites(Func<int> waiting) => _meter.CreateObservableGauge("customer_writes_waiting", waiting, description: "Writes of customers that wait for their commit");
+
     public void Applied(int applied, int duplicates)
     {
         if (applied > 0) _applied.Add(applied);

@@ -23,6 +23,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     private CustomerRecord _record = null!;
     private QueryEmbedding? _embedding;
     private double? _appliedMs;
+    private bool _merging;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _record = await CustomerRecord.OpenAsync(this.GetPrimaryKeyString(), services, logger, cancellationToken);
@@ -32,7 +33,12 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     public async Task<ApplyResult> Apply(Interaction[] events)
     {
         var start = Stopwatch.GetTimestamp();
-        var applied = await WriteAsync(_record.ApplyAsync(events));
+        var applied = new List<Interaction>(events.Length);
+        while (!await WriteAsync(_record.ApplyAsync(events, applied)))
+        {
+            // A merge that was cut off is ended first; what comes now is of the guest's next life.
+            await GrainFactory.GetGrain<ICustomerGrain>(_record.HandingOverTo!).Merge(this.GetPrimaryKeyString());
+        }
         if (applied.Count > 0)
         {
             services.Trends.Add(applied);
@@ -60,7 +66,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
 
     public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding));
 
-    public Task<CustomerExport> Export() => Task.FromResult(new CustomerExport
+    public Task<CustomerExport> Export() => services.ExportAsync(new CustomerExport
     {
         CustomerId = this.GetPrimaryKeyString(),
         Profile = _record.Profile,
@@ -74,7 +80,39 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var known = _record.IsKnown;
         await WriteAsync(_record.EraseAsync(services.Time.GetUtcNow()));
         _embedding = null;
-        return new ErasureReport(known ? "erased" : "none");
+        return await services.EraseTracesAsync(this.GetPrimaryKeyString(), new ErasureReport(known ? "erased" : "none"));
+    }
+
+    public async Task<MergeResult> Merge(string guestId)
+    {
+        if (_merging || _record.HandingOverTo is not null || guestId == this.GetPrimaryKeyString())
+            throw new OrleansException("Two histories cannot be merged into each other.");
+        _merging = true;
+        try
+        {
+            var guest = GrainFactory.GetGrain<ICustomerGrain>(guestId);
+            var history = await guest.HandOver(this.GetPrimaryKeyString());
+            if (history is not null)
+            {
+                await WriteAsync(_record.MergeAsync(guestId, history));
+                await guest.Release(this.GetPrimaryKeyString());
+            }
+            return new MergeResult(history is null ? "none" : "merged", _record.Profile.Version);
+        }
+        finally
+        {
+            _merging = false;
+        }
+    }
+
+    public Task<CustomerProfile?> HandOver(string toCustomerId) => _merging
+        ? throw new OrleansException("Two histories cannot be merged into each other.")
+        : WriteAsync(_record.HandOverAsync(toCustomerId));
+
+    public async Task Release(string toCustomerId)
+    {
+        await WriteAsync(_record.ReleaseAsync(toCustomerId));
+        _embedding = null;
     }
 
     async Task IStreamSubscriptionObserver.OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>

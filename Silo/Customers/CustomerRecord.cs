@@ -26,8 +26,14 @@ internal sealed class CustomerRecord
     private int _logBytes;
     private Task _saving = Task.CompletedTask;
 
+    /// <summary>The write under way of those that must not meet: a merge comes between the grain's turns.</summary>
+    private Task _writing = Task.CompletedTask;
+
     private CustomerRecord(CustomerServices services, ILogger logger, CustomerClaim claim, LiveProfile profile) =>
         (_services, _logger, _claim, _profile) = (services, logger, claim, profile);
+
+    /// <summary>The customer who takes this history over; until that has ended, nothing is applied.</summary>
+    public string? HandingOverTo { get; private set; }
 
     public CustomerProfile Profile => _profile.Current;
 
@@ -40,13 +46,14 @@ internal sealed class CustomerRecord
         var opened = await services.Store.OpenAsync(customerId, cancellation);
         try
         {
-            var profile = new LiveProfile(opened.Snapshot is null ? CustomerProfile.Empty : CustomerProfileCodec.Decode(opened.Snapshot, services.OwnText));
+            var profile = new LiveProfile(opened.Snapshot is null ? CustomerProfile.Empty : CustomerProfileCodec.Decode(opened.Snapshot, services.OwnText), services.Rules);
             foreach (var entry in opened.Entries) InteractionLogCodec.Replay(entry.Span, profile, services.OwnText);
             return new CustomerRecord(services, logger, opened.Claim, profile)
             {
                 IsKnown = opened.Snapshot is not null || opened.Entries.Count > 0,
                 _snapshotBytes = opened.Snapshot?.Length ?? 0,
                 _logBytes = opened.Entries.Sum(e => e.Length),
+                HandingOverTo = profile.Current.HandingOverTo,
             };
         }
         catch
@@ -56,30 +63,43 @@ internal sealed class CustomerRecord
         }
     }
 
-    /// <summary>Takes in those of the events that are new; returns them when their effect is durable.</summary>
+    /// <summary>Takes in those of the events that are new, and adds them to <paramref name="applied"/> when their effect is durable.</summary>
+    /// <returns>False when the history is being handed over: that has to end before the rest can be applied.</returns>
     /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
     /// <exception cref="IOException">The store cannot write now. Those events of the batch that are durable already are duplicates when it comes again.</exception>
-    public async Task<IReadOnlyList<Interaction>> ApplyAsync(Interaction[] events)
+    public async Task<bool> ApplyAsync(Interaction[] events, List<Interaction> applied)
     {
-        if (events.Length <= EventsAtOnce) return await ApplyOnceAsync(events);
-        var applied = new List<Interaction>(events.Length);
-        foreach (var chunk in events.Chunk(EventsAtOnce)) applied.AddRange(await ApplyOnceAsync(chunk));
-        return applied;
+        if (events.Length <= EventsAtOnce) return await InTurnAsync(() => ApplyOnceAsync(events, applied));
+        foreach (var chunk in events.Chunk(EventsAtOnce))
+            if (!await InTurnAsync(() => ApplyOnceAsync(chunk, applied))) return false;
+        return true;
     }
 
     /// <summary>Forgets the customer. No event of <paramref name="now"/> or before revives it, nor one that a producer's fast clock has stamped ahead.</summary>
     /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
-    public async Task<bool> EraseAsync(DateTimeOffset now)
+    public Task<bool> EraseAsync(DateTimeOffset now) => InTurnAsync(() => BeginAnewAsync(Math.Max(now.ToUnixTimeMilliseconds(), Profile.LastEventAtMs)));
+
+    /// <summary>Makes the history one that is on its way to another customer; null when there is none. Asked again, gives the same.</summary>
+    /// <exception cref="OrleansException">It is on its way to somebody else.</exception>
+    public Task<CustomerProfile?> HandOverAsync(string toCustomerId) => InTurnAsync<CustomerProfile?>(async () =>
     {
-        await _saving;
-        var last = DateTimeOffset.FromUnixTimeMilliseconds(Profile.LastEventAtMs);
-        var erased = CustomerProfile.Erased(last > now ? last : now);
-        var remains = CustomerProfileCodec.Encode(erased);
-        Require(await _services.Store.EraseAsync(_claim, remains));
-        _profile.Replace(erased);
-        (_snapshotBytes, _logBytes, IsKnown) = (remains.Length, 0, true);
+        if (HandingOverTo is null && Profile.Version == 0) return null;
+        if (HandingOverTo is not null && HandingOverTo != toCustomerId) throw new OrleansException("This history is being merged into another customer's already.");
+        if (HandingOverTo is null) await ReplaceAsync(Profile with { HandingOverTo = toCustomerId });
+        return Profile with { HandingOverTo = null };
+    });
+
+    /// <summary>The history is durable with the other customer: begins anew. No event that was part of it counts again.</summary>
+    public Task<bool> ReleaseAsync(string toCustomerId) => InTurnAsync(() => HandingOverTo == toCustomerId ? BeginAnewAsync(Profile.LastEventAtMs) : Task.FromResult(false));
+
+    /// <summary>Takes in a guest's history, once however often it comes.</summary>
+    public Task<bool> MergeAsync(string guestId, CustomerProfile guest) => InTurnAsync(async () =>
+    {
+        var merged = Profile.With(guest, ProfileMerge.IdOf(guestId, guest));
+        if (ReferenceEquals(merged, Profile)) return false;
+        await ReplaceAsync(merged);
         return true;
-    }
+    });
 
     /// <summary>Writes what the next activation can read at once, and gives the customer up.</summary>
     public async Task CloseAsync()
@@ -89,18 +109,49 @@ internal sealed class CustomerRecord
         _services.Store.Close(_claim);
     }
 
-    private async Task<IReadOnlyList<Interaction>> ApplyOnceAsync(Interaction[] events)
+    private async Task<bool> ApplyOnceAsync(Interaction[] events, List<Interaction> applied)
     {
-        var (applied, logged) = Fresh(events);
-        if (applied.Count == 0) return applied;
+        if (HandingOverTo is not null) return false;
+        var (fresh, logged) = Fresh(events);
+        if (fresh.Count == 0) return true;
         var entry = InteractionLogCodec.Encode(CollectionsMarshal.AsSpan(logged));
         Require(await _services.Store.AppendAsync(_claim, entry));
         foreach (ref readonly var interaction in CollectionsMarshal.AsSpan(logged)) _profile.Add(interaction);
+        applied.AddRange(fresh);
         IsKnown = true;
         _logBytes += entry.Length;
         // Off the caller's path; one at a time, and what it cannot do now the next one does.
         if (_logBytes >= Math.Max(ShortLogBytes, _snapshotBytes) && _saving.IsCompleted) _saving = SaveAsync();
-        return applied;
+        return true;
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> write)
+    {
+        while (!_writing.IsCompleted) await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        var own = write();
+        _writing = own;
+        return await own;
+    }
+
+    private async Task<bool> BeginAnewAsync(long erasedAtMs)
+    {
+        await _saving;
+        var erased = CustomerProfile.Erased(DateTimeOffset.FromUnixTimeMilliseconds(erasedAtMs));
+        var remains = CustomerProfileCodec.Encode(erased);
+        Require(await _services.Store.EraseAsync(_claim, remains));
+        _profile.Replace(erased);
+        (_snapshotBytes, _logBytes, IsKnown, HandingOverTo) = (remains.Length, 0, true, null);
+        return true;
+    }
+
+    /// <summary>Another profile in the place of this one, when it is durable.</summary>
+    private async Task ReplaceAsync(CustomerProfile profile)
+    {
+        await _saving;
+        var snapshot = CustomerProfileCodec.Encode(profile);
+        Require(await _services.Store.SaveAsync(_claim, snapshot));
+        _profile.Replace(profile);
+        (_snapshotBytes, _logBytes, IsKnown, HandingOverTo) = (snapshot.Length, 0, true, profile.HandingOverTo);
     }
 
     private (List<Interaction> Applied, List<LoggedInteraction> Logged) Fresh(Interaction[] events)

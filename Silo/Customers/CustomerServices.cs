@@ -18,10 +18,13 @@ public sealed class CustomerServices(
     SiloMetrics metrics,
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
+    IOptions<CustomerSessionOptions> sessions,
+    IEnumerable<ICustomerTrace> traces,
     TimeProvider time,
     ILogger<CustomerServices> logger)
 {
     public ICustomerStore Store => store;
+    public ProfileRules Rules { get; } = sessions.Value.ToRules();
     public LoadedReleases Releases => releases;
     public TrendPublisher Trends => trends;
     public SiloMetrics Metrics => metrics;
@@ -30,11 +33,23 @@ public sealed class CustomerServices(
 
     /// <summary>What a history keeps of an item, as the active release has it; of an unknown one, its id.</summary>
     public ItemTraits TraitsOf(string itemId) => releases.Active?.Serving.Items.Find(itemId) is { } row
-        ? new ItemTraits(row.Item.Id, row.Item.Category is { Length: > 0 } category ? category : null)
+        ? new ItemTraits(row.Item.Id, row.Item.Category is { Length: > 0 } category ? category : null, PriceBands.Of(row.LogPrice))
         : new ItemTraits(itemId, null);
 
     /// <summary>The catalogue's own copy of an item's id, so that histories of many customers share one string.</summary>
     public string OwnText(string text) => releases.Active?.Serving.Items.Find(text)?.Item.Id ?? text;
+
+    public async Task<ErasureReport> EraseTracesAsync(string customerId, ErasureReport report)
+    {
+        foreach (var trace in traces) report = await trace.EraseAsync(customerId, report);
+        return report;
+    }
+
+    public async Task<CustomerExport> ExportAsync(CustomerExport export)
+    {
+        foreach (var trace in traces) export = await trace.ExportAsync(export);
+        return export;
+    }
 
     /// <summary>A request ends when its caller gives up, or at its deadline.</summary>
     public CancellationTokenSource Deadline(CancellationToken caller)

@@ -6,7 +6,13 @@ namespace Personalization.Silo.Customers;
 public sealed class OpenCustomerStore(IServiceProvider services) : IHostedLifecycleService
 {
     /// <exception cref="InvalidDataException">The store is damaged, or of another version.</exception>
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(services.GetRequiredService<ICustomerStore>, cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(
+        () =>
+        {
+            var store = services.GetRequiredService<ICustomerStore>();
+            services.GetRequiredService<SiloMetrics>().WatchWrites(() => store.WaitingWrites);
+        },
+        cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

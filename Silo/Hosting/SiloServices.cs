@@ -32,7 +32,13 @@ public static class SiloServices
         silo.Services.AddPersonalizationSilo();
         silo.Configure<GrainTypeOptions>(options => SiloRoles.Apply(options, settings.RoleSet));
         silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
-        silo.AddMemoryStreams(StreamNames.Provider);
+        silo.AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options =>
+        {
+            // What waits of one customer is one commit.
+            options.BatchContainerBatchSize = 256;
+            // An event waits half of this in the queue on average.
+            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
+        })));
         silo.AddMemoryGrainStorage("PubSubStore");
         if (settings.Membership == "localhost")
         {
@@ -48,6 +54,7 @@ public static class SiloServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddAnnotatedOptions<SiloSettings>(SiloSettings.Section);
         services.AddAnnotatedOptions<PipelineOptions>("Pipeline");
+        services.AddAnnotatedOptions<CustomerSessionOptions>(CustomerSessionOptions.Section);
         services.AddAnnotatedOptions<InferenceOptions>("Inference");
         services.AddSingleton<IGrainStorageSerializer, StateSerializer>();
         services.AddSingleton(_ => new CpuWorkers(Environment.ProcessorCount));

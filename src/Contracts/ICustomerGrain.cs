@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
 
@@ -18,6 +19,15 @@ public interface ICustomerGrain : IGrainWithStringKey
 
     /// <summary>All that is kept.</summary>
     [AlwaysInterleave, Alias("Export")] Task<CustomerExport> Export();
+
+    /// <summary>Takes over the history of a guest who this customer turned out to be; the guest begins anew. Safe to repeat.</summary>
+    [Alias("Merge")] Task<MergeResult> Merge(string guestId);
+
+    /// <summary>Asked by the customer who takes this history over: it is durably on its way from here on and does not change. Null when there is none.</summary>
+    [AlwaysInterleave, Alias("HandOver")] Task<CustomerProfile?> HandOver(string toCustomerId);
+
+    /// <summary>The history handed over is durable there, and is forgotten here.</summary>
+    [AlwaysInterleave, Alias("Release")] Task Release(string toCustomerId);
 
     /// <summary>Forgets the customer; no event of this time or before revives it.</summary>
     [Alias("Erase")] Task<ErasureReport> Erase();

@@ -27,6 +27,8 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
         _groups = new PostgresGroups(_source, cluster);
     }
 
+    public int WaitingWrites => _groups.Waiting;
+
     public async Task<OpenedCustomer> OpenAsync(string customerId, CancellationToken cancellation = default)
     {
         try

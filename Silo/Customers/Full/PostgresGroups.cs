@@ -45,6 +45,8 @@ internal sealed class PostgresGroups : IAsyncDisposable
         _running = Task.Run(RunAsync);
     }
 
+    public int Waiting => _queue.Reader.Count;
+
     public async ValueTask<bool> WriteAsync(PostgresWrite write, CancellationToken cancellation)
     {
         await _queue.Writer.WriteAsync(write, cancellation);

@@ -31,6 +31,21 @@ public sealed record CustomerProfile
     /// <summary>Set by erasure: events of this time or before no longer count. 0 when never erased.</summary>
     [Id(7)] public long ErasedAtMs { get; init; }
 
+    /// <summary>Decayed taste per band of prices, lowest band first; none for items without a price.</summary>
+    [Id(8)] public ImmutableArray<BandTaste> PriceBands { get; init; } = [];
+
+    /// <summary>Consumed items older than those in <see cref="Consumed"/>.</summary>
+    [Id(9)] public ItemSketch ConsumedBefore { get; init; } = ItemSketch.Empty;
+
+    /// <summary>The session of the newest events; it may have ended meanwhile.</summary>
+    [Id(10)] public SessionSummary Session { get; init; }
+
+    /// <summary>The last <see cref="ProfileBounds.Sessions"/> sessions before it, oldest first.</summary>
+    [Id(11)] public ImmutableArray<SessionSummary> Sessions { get; init; } = [];
+
+    /// <summary>The customer to whom this history is on its way: set while a merge is under way, and then the history does not change.</summary>
+    [Id(12)] public string? HandingOverTo { get; init; }
+
     public bool IsGuest => Recent.IsEmpty;
 
     /// <summary>
@@ -46,7 +61,7 @@ public sealed record CustomerProfile
         foreach (var interaction in events)
         {
             if (interaction.At.ToUnixTimeMilliseconds() <= ErasedAtMs && ErasedAtMs != 0) continue;
-            fold ??= new ProfileFold(this);
+            fold ??= new ProfileFold(this, ProfileRules.OfHistory);
             var logged = LoggedInteraction.Of(interaction, itemId => new ItemTraits(itemId, categoryOf(itemId)));
             if (fold.Knows(logged.EventId)) continue;
             fold.Add(logged);
@@ -63,7 +78,9 @@ public sealed record CustomerProfile
         other is not null && Version == other.Version && LastEventAtMs == other.LastEventAtMs && ErasedAtMs == other.ErasedAtMs
         && Recent.AsSpan().SequenceEqual(other.Recent.AsSpan()) && EventIds.AsSpan().SequenceEqual(other.EventIds.AsSpan())
         && Consumed.AsSpan().SequenceEqual(other.Consumed.AsSpan()) && Tastes.AsSpan().SequenceEqual(other.Tastes.AsSpan())
-        && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan());
+        && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan()) && PriceBands.AsSpan().SequenceEqual(other.PriceBands.AsSpan())
+        && ConsumedBefore == other.ConsumedBefore && Session == other.Session && Sessions.AsSpan().SequenceEqual(other.Sessions.AsSpan())
+        && HandingOverTo == other.HandingOverTo;
 
     public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
 }

@@ -7,7 +7,10 @@ namespace Personalization.Core.Customers;
 /// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
 public static class CustomerProfileCodec
 {
-    public const byte Version = 1;
+    public const byte Version = 2;
+
+    /// <summary>Ended after the counts per kind: no price bands, no sessions, no sketch of older consumed items.</summary>
+    private const byte VersionBefore = 1;
 
     public static byte[] Encode(CustomerProfile profile)
     {
@@ -22,6 +25,13 @@ public static class CustomerProfileCodec
         WriteAll(writer, profile.Consumed, static (w, c) => { w.Write(c.ItemId); w.Write((byte)c.Kind); w.Write(c.AtMs); });
         WriteAll(writer, profile.Tastes, static (w, t) => { w.Write(t.Category); w.Write(t.Value); w.Write(t.AtMs); });
         WriteAll(writer, profile.CountByKind, static (w, c) => w.Write7BitEncodedInt64(c));
+        WriteAll(writer, profile.PriceBands, static (w, b) => { w.Write(b.Band); w.Write(b.Value); w.Write(b.AtMs); });
+        WriteAll(writer, profile.ConsumedBefore.Current, static (w, word) => w.Write(word));
+        WriteAll(writer, profile.ConsumedBefore.Previous, static (w, word) => w.Write(word));
+        writer.Write7BitEncodedInt(profile.ConsumedBefore.Count);
+        WriteSession(writer, profile.Session);
+        WriteAll(writer, profile.Sessions, WriteSession);
+        writer.Write(profile.HandingOverTo ?? "");
         writer.Flush();
         return buffer.ToArray();
     }
@@ -35,7 +45,7 @@ public static class CustomerProfileCodec
         try
         {
             var version = reader.ReadByte();
-            if (version != Version) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
+            if (version is not (Version or VersionBefore)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
             var profile = new CustomerProfile
             {
                 Version = reader.Read7BitEncodedInt64(),
@@ -47,6 +57,7 @@ public static class CustomerProfileCodec
                 Tastes = ReadAll(reader, r => new CategoryTaste(ownText(r.ReadString()), r.ReadDouble(), r.ReadInt64())),
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
+            if (version == Version) profile = WithRest(profile, reader, ownText);
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
             return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }
@@ -54,6 +65,40 @@ public static class CustomerProfileCodec
         {
             throw new InvalidDataException($"A customer profile of {bytes.Length} bytes is cut short or damaged.", e);
         }
+    }
+
+    private static CustomerProfile WithRest(CustomerProfile profile, BinaryReader reader, Func<string, string> ownText) => profile with
+    {
+        PriceBands = ReadAll(reader, static r => new BandTaste(r.ReadByte(), r.ReadDouble(), r.ReadInt64())),
+        ConsumedBefore = new ItemSketch
+        {
+            Current = ReadAll(reader, static r => r.ReadUInt64()),
+            Previous = ReadAll(reader, static r => r.ReadUInt64()),
+            Count = reader.Read7BitEncodedInt(),
+        },
+        Session = ReadSession(reader, ownText),
+        Sessions = ReadAll(reader, r => ReadSession(r, ownText)),
+        HandingOverTo = reader.ReadString() is { Length: > 0 } to ? to : null,
+    };
+
+    /// <summary>Texts are "" for none: ids and categories are never empty.</summary>
+    private static void WriteSession(BinaryWriter writer, SessionSummary session)
+    {
+        writer.Write(session.StartedAtMs);
+        writer.Write7BitEncodedInt64(session.EndedAtMs - session.StartedAtMs);
+        writer.Write7BitEncodedInt(session.Events);
+        writer.Write(session.Category ?? "");
+        writer.Write(session.Lead);
+        writer.Write(session.ItemId ?? "");
+        writer.Write(session.Taste);
+    }
+
+    private static SessionSummary ReadSession(BinaryReader reader, Func<string, string> ownText)
+    {
+        var started = reader.ReadInt64();
+        return new SessionSummary(started, started + reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), TextOrNull(), reader.ReadDouble(), TextOrNull(), reader.ReadDouble());
+
+        string? TextOrNull() => reader.ReadString() is { Length: > 0 } text ? ownText(text) : null;
     }
 
     private static void WriteAll<T>(BinaryWriter writer, ImmutableArray<T> items, Action<BinaryWriter, T> write)

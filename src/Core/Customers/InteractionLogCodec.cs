@@ -16,9 +16,10 @@ public static class InteractionLogCodec
     private const int HasItem = 0x10;
     private const int HasCategory = 0x20;
     private const int HasValue = 0x40;
+    private const int HasBand = 0x80;
 
-    /// <summary>Bytes of one interaction beside its strings: flags, id, time, value, and the lengths of two strings.</summary>
-    private const int MostWithoutStrings = 1 + 8 + 10 + 8 + 2 * 5;
+    /// <summary>Bytes of one interaction beside its strings: flags, id, time, value, band, and the lengths of two strings.</summary>
+    private const int MostWithoutStrings = 1 + 8 + 10 + 8 + 1 + 2 * 5;
 
     public static byte[] Encode(ReadOnlySpan<LoggedInteraction> interactions)
     {
@@ -32,7 +33,8 @@ public static class InteractionLogCodec
         var beforeMs = 0L;
         foreach (ref readonly var one in interactions)
         {
-            scratch[at++] = (byte)((int)one.Kind | (one.ItemId is null ? 0 : HasItem) | (one.Category is null ? 0 : HasCategory) | (one.Value is null ? 0 : HasValue));
+            scratch[at++] = (byte)((int)one.Kind | (one.ItemId is null ? 0 : HasItem) | (one.Category is null ? 0 : HasCategory) | (one.Value is null ? 0 : HasValue)
+                | (one.PriceBand < 0 ? 0 : HasBand));
             BinaryPrimitives.WriteUInt64LittleEndian(scratch[at..], one.EventId);
             at += 8;
             var difference = one.AtMs - beforeMs;
@@ -40,6 +42,7 @@ public static class InteractionLogCodec
             beforeMs = one.AtMs;
             if (one.ItemId is { } itemId) WriteText(scratch, ref at, itemId);
             if (one.Category is { } category) WriteText(scratch, ref at, category);
+            if (one.PriceBand >= 0) scratch[at++] = (byte)one.PriceBand;
             if (one.Value is not { } value) continue;
             BinaryPrimitives.WriteDoubleLittleEndian(scratch[at..], value);
             at += 8;
@@ -66,6 +69,7 @@ public static class InteractionLogCodec
                 beforeMs += (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
                 var itemId = (flags & HasItem) != 0 ? ReadText(entry, ref at, ownText) : null;
                 var category = (flags & HasCategory) != 0 ? ReadText(entry, ref at, ownText) : null;
+                var band = (flags & HasBand) != 0 ? (sbyte)Math.Min(entry[at++], (byte)(PriceBands.Count - 1)) : PriceBands.None;
                 double? value = null;
                 if ((flags & HasValue) != 0)
                 {
@@ -73,7 +77,7 @@ public static class InteractionLogCodec
                     at += 8;
                 }
                 if ((flags & KindBits) >= InteractionKinds.Count) throw new InvalidDataException($"A customer's log has an interaction of the unknown kind {flags & KindBits}.");
-                profile.Add(new LoggedInteraction(eventId, (InteractionKind)(flags & KindBits), beforeMs, value, itemId, category));
+                profile.Add(new LoggedInteraction(eventId, (InteractionKind)(flags & KindBits), beforeMs, value, itemId, category, band));
             }
             if (at != entry.Length) throw new InvalidDataException($"An entry of a customer's log ends after {at} of its {entry.Length} bytes.");
         }

@@ -4,7 +4,7 @@ namespace Personalization.Core.Customers;
 /// A profile that takes one interaction after another at the cost of the interaction, and gives an immutable one when asked. It holds either form and never both, so
 /// a customer costs memory once. Not thread safe.
 /// </summary>
-public sealed class LiveProfile(CustomerProfile profile)
+public sealed class LiveProfile(CustomerProfile profile, ProfileRules rules)
 {
     private CustomerProfile? _frozen = profile;
     private ProfileFold? _fold;
@@ -32,7 +32,7 @@ public sealed class LiveProfile(CustomerProfile profile)
     public void Add(in LoggedInteraction interaction)
     {
         if (!Takes(interaction.EventId, interaction.AtMs)) return;
-        _fold ??= new ProfileFold(_frozen!);
+        _fold ??= new ProfileFold(_frozen!, rules);
         _frozen = null;
         _fold.Add(interaction);
     }

@@ -10,12 +10,13 @@ namespace Personalization.Core.Customers;
 /// <param name="Value">As in <see cref="Interaction.Value"/>.</param>
 /// <param name="ItemId">Null only for a search.</param>
 /// <param name="Category">Null when the item was unknown or has none.</param>
-public readonly record struct LoggedInteraction(ulong EventId, InteractionKind Kind, long AtMs, double? Value, string? ItemId, string? Category)
+/// <param name="PriceBand"><see cref="PriceBands.None"/> when the item was unknown or has no price.</param>
+public readonly record struct LoggedInteraction(ulong EventId, InteractionKind Kind, long AtMs, double? Value, string? ItemId, string? Category, sbyte PriceBand = PriceBands.None)
 {
     public static LoggedInteraction Of(Interaction interaction, Func<string, ItemTraits> traitsOf)
     {
-        var traits = interaction.ItemId is { } itemId ? traitsOf(itemId) : default;
+        var traits = interaction.ItemId is { } itemId ? traitsOf(itemId) : new ItemTraits(null!, null);
         return new LoggedInteraction(
-            StableHash.Of(interaction.EventId), interaction.Kind, interaction.At.ToUnixTimeMilliseconds(), interaction.Value, traits.ItemId, traits.Category);
+            StableHash.Of(interaction.EventId), interaction.Kind, interaction.At.ToUnixTimeMilliseconds(), interaction.Value, traits.ItemId, traits.Category, traits.PriceBand);
     }
 }

@@ -5,13 +5,21 @@ namespace Personalization.Core.Customers;
 
 /// <summary>The mutable inside of <see cref="CustomerProfile.Apply"/>: takes a batch, then freezes once.</summary>
 /// <remarks>Every bound holds after every event, so that how a stream was cut into batches makes no difference.</remarks>
-internal sealed class ProfileFold(CustomerProfile profile)
+internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
 {
     private readonly List<RecentInteraction> _recent = [.. profile.Recent];
     private readonly List<ulong> _eventIds = [.. profile.EventIds];
-    private readonly List<ConsumedItem> _consumed = [.. profile.Consumed];
     private readonly List<CategoryTaste> _tastes = [.. profile.Tastes];
     private readonly long[] _counts = CountsOf(profile);
+    private readonly long _gapMs = (long)rules.SessionGap.TotalMilliseconds;
+    private readonly double _latenessMs = rules.Lateness.TotalMilliseconds;
+
+    /// <summary>Copied with the first item consumed: most interactions consume nothing.</summary>
+    private List<ConsumedItem>? _consumed;
+    private List<BandTaste>? _bands;
+    private List<SessionSummary>? _sessions;
+    private ItemSketch _consumedBefore = profile.ConsumedBefore;
+    private SessionSummary _session = profile.Session;
     private long _lastEventAtMs = profile.LastEventAtMs;
 
     public int Applied { get; private set; }
@@ -28,26 +36,51 @@ internal sealed class ProfileFold(CustomerProfile profile)
         Applied++;
         _counts[(int)interaction.Kind]++;
         var atMs = interaction.AtMs;
+        var late = _lastEventAtMs - atMs > _latenessMs;
         _lastEventAtMs = Math.Max(_lastEventAtMs, atMs);
+        var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
+        if (!late) Attend(interaction, taste);
         if (interaction.ItemId is not { } itemId) return;
 
-        if (interaction.Kind == InteractionKind.Remove) TakeBack(itemId, atMs);
+        if (late)
+        {
+            // Its place in time is gone; what it says of taste and of what is consumed is not.
+        }
+        else if (interaction.Kind == InteractionKind.Remove) TakeBack(itemId, atMs);
         else Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         if (InteractionKinds.Consumes(interaction.Kind)) Consume(new ConsumedItem(itemId, interaction.Kind, atMs));
-        var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
-        if (taste != 0 && interaction.Category is { } category) AddTaste(category, taste, atMs);
+        if (taste == 0) return;
+        if (interaction.Category is { } category) AddTaste(category, taste, atMs);
+        if (interaction.PriceBand >= 0) AddBandTaste((byte)interaction.PriceBand, taste, atMs);
     }
 
     public CustomerProfile ToProfile() => profile with
     {
         Recent = [.. _recent],
         EventIds = [.. _eventIds],
-        Consumed = [.. _consumed],
+        Consumed = _consumed is null ? profile.Consumed : [.. _consumed],
         Tastes = [.. StrongestFirst()],
         CountByKind = [.. _counts],
         Version = profile.Version + Applied,
         LastEventAtMs = _lastEventAtMs,
+        PriceBands = _bands is null ? profile.PriceBands : [.. _bands],
+        ConsumedBefore = _consumedBefore,
+        Session = _session,
+        Sessions = _sessions is null ? profile.Sessions : [.. _sessions],
     };
+
+    /// <summary>Counts the event to its session: the one that goes on, or a new one. One of an earlier session comes after that has been summed up.</summary>
+    private void Attend(in LoggedInteraction interaction, double taste)
+    {
+        if (_session.Events > 0 && interaction.AtMs > _session.EndedAtMs + _gapMs)
+        {
+            _sessions ??= [.. profile.Sessions];
+            _sessions.Add(_session);
+            Bound(_sessions, ProfileBounds.Sessions);
+            _session = default;
+        }
+        if (_session.Events == 0 || interaction.AtMs >= _session.StartedAtMs) _session = _session.With(interaction, taste);
+    }
 
     private void TakeBack(string itemId, long atMs) => _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
 
@@ -61,12 +94,14 @@ internal sealed class ProfileFold(CustomerProfile profile)
 
     private void Consume(ConsumedItem item)
     {
+        _consumed ??= [.. profile.Consumed];
         var known = _consumed.FindIndex(c => c.ItemId == item.ItemId);
         if (known >= 0 && _consumed[known].AtMs > item.AtMs) return;
         if (known >= 0) _consumed.RemoveAt(known);
         var at = _consumed.Count;
         while (at > 0 && _consumed[at - 1].AtMs > item.AtMs) at--;
         _consumed.Insert(at, item);
+        if (_consumed.Count > ProfileBounds.Consumed) _consumedBefore = _consumedBefore.With(Catalog.ItemKey.Of(_consumed[0].ItemId));
         Bound(_consumed, ProfileBounds.Consumed);
     }
 
@@ -85,6 +120,22 @@ internal sealed class ProfileFold(CustomerProfile profile)
         _tastes[index] = atMs >= known.AtMs
             ? new CategoryTaste(category, known.At(atMs, halfLifeMs) + taste, atMs)
             : known with { Value = known.Value + new CategoryTaste(category, taste, atMs).At(known.AtMs, halfLifeMs) };
+    }
+
+    private void AddBandTaste(byte band, double taste, long atMs)
+    {
+        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
+        _bands ??= [.. profile.PriceBands];
+        var at = _bands.FindIndex(b => b.Band >= band);
+        if (at < 0 || _bands[at].Band != band)
+        {
+            _bands.Insert(at < 0 ? _bands.Count : at, new BandTaste(band, taste, atMs));
+            return;
+        }
+        var known = _bands[at];
+        _bands[at] = atMs >= known.AtMs
+            ? new BandTaste(band, known.At(atMs, halfLifeMs) + taste, atMs)
+            : known with { Value = known.Value + new BandTaste(band, taste, atMs).At(known.AtMs, halfLifeMs) };
     }
 
     private IOrderedEnumerable<CategoryTaste> StrongestFirst()

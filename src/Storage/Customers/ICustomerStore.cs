@@ -7,6 +7,9 @@ namespace Personalization.Storage.Customers;
 /// </summary>
 public interface ICustomerStore
 {
+    /// <summary>Entries, snapshots and erasures that wait for their commit. A full queue makes callers wait.</summary>
+    int WaitingWrites { get; }
+
     /// <summary>Claims the customer for one writer and reads what is kept. From here on no claim made before can change anything.</summary>
     Task<OpenedCustomer> OpenAsync(string customerId, CancellationToken cancellation = default);
 

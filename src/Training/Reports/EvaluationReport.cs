@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 
 namespace Personalization.Training.Reports;
@@ -11,9 +10,6 @@ namespace Personalization.Training.Reports;
 public sealed record EvaluationReport(
     string DataSet, string Protocol, ImmutableSortedDictionary<string, string> Parameters, ImmutableArray<ModelResult> Results, TimeSpan Took)
 {
-    /// <summary>How the data were read.</summary>
-    public ImportReport Import { get; init; } = ImportReport.Flawless;
-
     /// <summary>Names of the models in the order of the run; "" is the release's.</summary>
     public IEnumerable<string> Models => Results.Select(r => r.Name).Distinct(StringComparer.Ordinal);
 

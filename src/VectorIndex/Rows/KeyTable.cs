@@ -18,9 +18,6 @@ internal sealed class KeyTable(RowColumns rows)
     // Full to four fifths a look-up that fails probes 13 entries on average, and never so many at once again after growing.
     private const double MostLoad = 0.8;
     private const double LoadAfterGrowth = 0.55;
-
-    // As many as were asked for fit as they are.
-    private const double LoadWhenReserved = 0.78;
     private int[] _entries = new int[Smallest];
     private int _used;
 
@@ -76,7 +73,7 @@ internal sealed class KeyTable(RowColumns rows)
                 Volatile.Write(ref entries[free < 0 ? at : free], slot + 1);
                 if (_used > entries.Length * MostLoad)
                 {
-                    Rebuild(Count, LoadAfterGrowth);
+                    Rebuild(Count);
                 }
 
                 return;
@@ -112,9 +109,9 @@ internal sealed class KeyTable(RowColumns rows)
     /// <summary>Makes room for so many keys at once.</summary>
     public void Reserve(int keys)
     {
-        if (keys > _entries.Length * LoadWhenReserved)
+        if (keys > _entries.Length * LoadAfterGrowth)
         {
-            Rebuild(keys, LoadWhenReserved);
+            Rebuild(keys);
         }
     }
 
@@ -126,9 +123,9 @@ internal sealed class KeyTable(RowColumns rows)
         return (int)Math.BigMul(mixed, (ulong)length, out _);
     }
 
-    private void Rebuild(int room, double load)
+    private void Rebuild(int room)
     {
-        var entries = new int[Math.Max(Smallest, (int)Math.Min(room / load, Array.MaxLength))];
+        var entries = new int[Math.Max(Smallest, (int)Math.Min(room / LoadAfterGrowth, Array.MaxLength))];
         foreach (int entry in _entries)
         {
             if (entry is not (Empty or Removed))

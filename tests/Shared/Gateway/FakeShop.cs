@@ -80,6 +80,14 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
         return Task.FromResult(new CustomerExport { CustomerId = customerId, Profile = ProfileOf(customerId) });
     }
 
+    public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default)
+    {
+        Fail();
+        var known = _profiles.TryRemove(guestId, out var guest);
+        if (known) _profiles[customerId] = ProfileOf(customerId).With(guest!, ProfileMerge.IdOf(guestId, guest!));
+        return Task.FromResult(new MergeResult(known ? "merged" : "none", ProfileOf(customerId).Version));
+    }
+
     public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default)
     {
         Fail();

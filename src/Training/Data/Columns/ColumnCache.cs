@@ -25,15 +25,8 @@ public static class ColumnCache
             }
         }
         var data = import();
-        try
-        {
-            Directory.CreateDirectory(parent);
-            ColumnFolder.Write(data, folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A cache that cannot be written costs time at the next run, and nothing else.
-        }
+        Directory.CreateDirectory(parent);
+        ColumnFolder.Write(data, folder);
         return data;
     }
 

@@ -18,6 +18,7 @@ public sealed class CustomerProfileBoundsTests
             Assert.InRange(profile.EventIds.Length, 0, ProfileBounds.EventIds);
             Assert.InRange(profile.Consumed.Length, 0, ProfileBounds.Consumed);
             Assert.InRange(profile.Tastes.Length, 0, ProfileBounds.Categories);
+            Assert.InRange(profile.Sessions.Length, 0, ProfileBounds.Sessions);
         }
         Assert.Equal(100_000, profile.Version);
         Assert.Equal(100_000, profile.CountByKind.Sum());

@@ -1,0 +1,10 @@
+namespace Personalization.Core.Customers;
+
+/// <summary>Decayed sum of taste for one band of prices, as of <paramref name="AtMs"/>.</summary>
+/// <param name="Band">As <see cref="PriceBands.Of"/> has it.</param>
+[GenerateSerializer, Immutable, Alias("BandTaste")]
+public readonly record struct BandTaste([property: Id(0)] byte Band, [property: Id(1)] double Value, [property: Id(2)] long AtMs)
+{
+    /// <summary>The value at <paramref name="nowMs"/>: halved every <paramref name="halfLifeMs"/>; a clock that went back changes nothing.</summary>
+    public double At(long nowMs, double halfLifeMs) => nowMs <= AtMs ? Value : Value * double.Exp2((AtMs - nowMs) / halfLifeMs);
+}

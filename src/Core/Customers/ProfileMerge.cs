@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+
+namespace Personalization.Core.Customers;
+
+/// <summary>Two histories made one: that of a guest, and that of the customer who the guest turned out to be.</summary>
+public static class ProfileMerge
+{
+    /// <summary>The id under which a profile remembers that it has taken in this life of a guest; a guest who was erased or merged begins another life.</summary>
+    public static ulong IdOf(string guestId, CustomerProfile guest) => StableHash.Of($"merge\n{guestId}", $"{guest.ErasedAtMs}");
+
+    /// <summary>
+    /// The customer's profile with the guest's history in its place in time, and <paramref name="mergeId"/> among the event ids; one that has it already stays as it is.
+    /// Counts and tastes are the sums, the bounds hold. O(both).
+    /// </summary>
+    public static CustomerProfile With(this CustomerProfile customer, CustomerProfile guest, ulong mergeId)
+    {
+        if (customer.EventIds.Contains(mergeId)) return customer;
+        var last = Math.Max(customer.LastEventAtMs, guest.LastEventAtMs);
+        var consumed = customer.Consumed.Concat(guest.Consumed).GroupBy(c => c.ItemId, StringComparer.Ordinal).Select(same => same.MaxBy(c => c.AtMs)).OrderBy(c => c.AtMs).ToList();
+        var before = Union(customer.ConsumedBefore, guest.ConsumedBefore);
+        foreach (var item in consumed.SkipLast(ProfileBounds.Consumed)) before = before.With(Catalog.ItemKey.Of(item.ItemId));
+        var sessions = customer.Sessions.Concat(guest.Sessions).Append(customer.Session).Append(guest.Session).Where(s => s.Events > 0).OrderBy(s => s.StartedAtMs).ToList();
+        return customer with
+        {
+            Recent = [.. customer.Recent.Concat(guest.Recent).OrderBy(r => r.AtMs).TakeLast(ProfileBounds.Recent)],
+            EventIds = [.. guest.EventIds.Concat(customer.EventIds).TakeLast(ProfileBounds.EventIds - 1), mergeId],
+            Consumed = [.. consumed.TakeLast(ProfileBounds.Consumed)],
+            ConsumedBefore = before,
+            Tastes = Tastes(customer, guest, last),
+            PriceBands = Bands(customer, guest),
+            CountByKind = [.. Enumerable.Range(0, Math.Max(customer.CountByKind.Length, guest.CountByKind.Length)).Select(k => At(customer.CountByKind, k) + At(guest.CountByKind, k))],
+            Version = customer.Version + guest.Version,
+            LastEventAtMs = last,
+            Session = sessions.LastOrDefault(),
+            Sessions = [.. sessions.SkipLast(1).TakeLast(ProfileBounds.Sessions)],
+        };
+    }
+
+    private static long At(ImmutableArray<long> counts, int kind) => kind < counts.Length ? counts[kind] : 0;
+
+    private static ImmutableArray<CategoryTaste> Tastes(CustomerProfile customer, CustomerProfile guest, long lastMs)
+    {
+        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
+        return
+        [
+            .. customer.Tastes.Concat(guest.Tastes).GroupBy(t => t.Category, StringComparer.Ordinal).Select(same =>
+            {
+                var atMs = same.Max(t => t.AtMs);
+                return new CategoryTaste(same.Key, same.Sum(t => t.At(atMs, halfLifeMs)), atMs);
+            }).OrderByDescending(t => Math.Abs(t.At(lastMs, halfLifeMs))).ThenBy(t => t.Category, StringComparer.Ordinal).Take(ProfileBounds.Categories),
+        ];
+    }
+
+    private static ImmutableArray<BandTaste> Bands(CustomerProfile customer, CustomerProfile guest)
+    {
+        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
+        return
+        [
+            .. customer.PriceBands.Concat(guest.PriceBands).GroupBy(t => t.Band).Select(same =>
+            {
+                var atMs = same.Max(t => t.AtMs);
+                return new BandTaste(same.Key, same.Sum(t => t.At(atMs, halfLifeMs)), atMs);
+            }).OrderBy(t => t.Band),
+        ];
+    }
+
+    /// <summary>What either holds. With more than one filter's worth in it, strangers are taken for known about twice as often, until the filter is dropped.</summary>
+    private static ItemSketch Union(ItemSketch one, ItemSketch other) =>
+        other.IsEmpty ? one
+        : one.IsEmpty ? other
+        : new ItemSketch { Current = Or(one.Current, other.Current), Previous = Or(one.Previous, other.Previous), Count = Math.Min(one.Count + other.Count, ItemSketch.Capacity) };
+
+    private static ImmutableArray<ulong> Or(ImmutableArray<ulong> one, ImmutableArray<ulong> other) =>
+        one.IsEmpty ? other : other.IsEmpty ? one : [.. one.Zip(other, (a, b) => a | b)];
+}

@@ -1,0 +1,85 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Orleans.Hosting;
+using Orleans.Providers.Streams.Common;
+using Orleans.Runtime;
+using Orleans.Runtime.Providers;
+using Orleans.Streams;
+using Orleans.TestingHost;
+using Personalization.Contracts;
+using Personalization.Core.Interactions;
+using Personalization.Core.Pipeline;
+using Personalization.Silo;
+using Personalization.Silo.Customers;
+using Personalization.Silo.Releases;
+using Personalization.Silo.Trends;
+using Personalization.Storage.Customers;
+using Personalization.Storage.Sqlite.Customers;
+
+namespace Personalization.Integration.Customers;
+
+/// <summary>A silo with customers and nothing else, over a file; its clock and its store do what a test says.</summary>
+public sealed class CustomerSilo : IAsyncDisposable
+{
+    private readonly InProcessTestCluster _cluster;
+
+    private CustomerSilo(InProcessTestCluster cluster) => _cluster = cluster;
+
+    public GatedStore Store => (GatedStore)_cluster.Silos[0].ServiceProvider.GetRequiredService<ICustomerStore>();
+
+    public static async Task<CustomerSilo> StartAsync(string file, TimeProvider? time = null)
+    {
+        var builder = new InProcessTestClusterBuilder(1);
+        builder.Options.ConfigureFileLogging = false;
+        builder.ConfigureHost(host => host.Logging.ClearProviders());
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.AddMemoryGrainStorage("PubSubStore");
+            silo.AddMemoryStreams(StreamNames.Provider, streams =>
+            {
+                streams.ConfigureBackoffProvider((_, _) => new Backoff());
+                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.BatchContainerBatchSize = 256));
+            });
+            var services = silo.Services;
+            services.AddOptions<PipelineOptions>();
+            services.AddOptions<SiloSettings>();
+            services.AddOptions<CustomerSessionOptions>();
+            services.AddSingleton(_ => new CpuWorkers(2));
+            services.AddSingleton<SiloMetrics>();
+            services.AddSingleton<LoadedReleases>();
+            services.AddSingleton<TrendPublisher>();
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
+            services.AddSqliteCustomerStore(options => options.Path = file);
+            var real = services.Last(s => s.ServiceType == typeof(ICustomerStore));
+            services.Remove(real);
+            services.AddSingleton<ICustomerStore>(provider => new GatedStore((ICustomerStore)real.ImplementationFactory!(provider)));
+        });
+        builder.ConfigureClient(client => client.AddMemoryStreams(StreamNames.Provider));
+        var cluster = builder.Build();
+        await cluster.DeployAsync();
+        return new CustomerSilo(cluster);
+    }
+
+    public ICustomerGrain Customer(string id) => _cluster.Client.GetGrain<ICustomerGrain>(id);
+
+    public Task PushAsync(string customer, params Interaction[] events) =>
+        _cluster.Client.GetStreamProvider(StreamNames.Provider).GetStream<Interaction>(StreamNames.Interactions, customer).OnNextBatchAsync(events);
+
+    public async Task<long> InteractionsAsync(string customer) => (await Customer(customer).View()).Interactions;
+
+    public static Interaction Click(string customer, string eventId, string item = "i1", DateTimeOffset? at = null) => new()
+    {
+        EventId = eventId,
+        CustomerId = customer,
+        Kind = InteractionKind.Click,
+        ItemId = item,
+        At = at ?? new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+    };
+
+    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+
+    private sealed class Backoff : IMessageDeliveryBackoffProvider
+    {
+        public TimeSpan Next(int attempt) => TimeSpan.FromMilliseconds(10);
+    }
+}

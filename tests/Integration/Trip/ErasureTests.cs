@@ -1,0 +1,63 @@
+using System.IO.Compression;
+using System.Net.Http.Json;
+using System.Text;
+using Personalization.Testing;
+
+namespace Personalization.Integration.Trip;
+
+/// <summary>What is left of a customer who has asked to be forgotten: nothing in any file.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class ErasureTests(ShopFixture shop)
+{
+    [Fact]
+    public async Task Erase_LeavesTheIdInNoFile_AndReportsEachStore()
+    {
+        const string customer = "the-one-to-be-forgotten";
+        const string guest = "the-guest-who-was-the-same";
+        for (var i = 0; i < 30; i++)
+        {
+            await shop.Http.ApplyAsync([.. Enumerable.Range(0, 40).Select(e => ShopCalls.Event(customer, e % 7 == 0 ? "purchase" : "click", $"i{i * 40 + e}"))]);
+            await shop.Http.ApplyAsync(ShopCalls.Event(guest, "click", $"i{i}"), ShopCalls.Event($"bystander{i}", "click", "i1"));
+        }
+        using var merged = await shop.Http.PostAsJsonAsync($"/v1/customers/{customer}/merge", new { guestId = guest });
+        Assert.True(merged.IsSuccessStatusCode, await merged.Content.ReadAsStringAsync());
+        using var streamed = await shop.Http.PostAsJsonAsync("/v1/interactions", new[] { ShopCalls.Event(customer, "click", "i5") });
+        Assert.True(streamed.IsSuccessStatusCode);
+        await Eventually.GetAsync(() => shop.Http.GetJsonAsync($"/v1/customers/{customer}"), c => (int)c["interactions"]! == 30 * 40 + 30 + 1);
+        await shop.Http.RecommendAsync(customer);
+        Assert.NotEmpty(FilesHolding(customer));
+
+        using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
+
+        Assert.Contains("\"state\":\"erased\"", await erased.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Empty(FilesHolding(customer));
+        Assert.Empty(FilesHolding(guest));
+        Assert.Equal(0, (int)(await shop.Http.GetJsonAsync($"/v1/customers/{customer}"))["interactions"]!);
+        await shop.Http.RecommendAsync(customer);
+        Assert.Empty(FilesHolding(customer));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"guestId":""}""")]
+    [InlineData("""{"guestId":"same"}""")]
+    [InlineData("""{"guest":"x"}""")]
+    public async Task Merge_OfNoGuest_IsRefused(string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var refused = await shop.Http.PostAsync(new Uri("/v1/customers/same/merge", UriKind.Relative), content);
+        Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
+    }
+
+    private string[] FilesHolding(string text) =>
+        [.. Directory.EnumerateFiles(shop.Data, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".personalization" && Holds(path, Encoding.UTF8.GetBytes(text)))];
+
+    private static bool Holds(string path, byte[] text)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var bytes = new MemoryStream();
+        if (path.EndsWith(".gz", StringComparison.Ordinal)) new GZipStream(file, CompressionMode.Decompress).CopyTo(bytes);
+        else file.CopyTo(bytes);
+        return bytes.GetBuffer().AsSpan(0, (int)bytes.Length).IndexOf(text) >= 0;
+    }
+}
