@@ -58,7 +58,7 @@ public sealed class Evaluate(TimeProvider time)
             foreach (var trainer in trainers)
                 results.Add(steps.Run($"{ScreenReport.NameOf(trainer.Name)} ({here})", _ => run.Run(trainer, here, progress, cancellation)));
         }
-        return new EvaluationReport(Source.ToString(), Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start));
+        return new EvaluationReport(Source.ToString(), Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
     }
 
     private EvaluationReport Replay(long start, TrainingSteps steps, CancellationToken cancellation)
@@ -69,7 +69,7 @@ public sealed class Evaluate(TimeProvider time)
         var results = ImmutableArray.CreateBuilder<ModelResult>();
         for (var seed = Options.Seed; seed < Options.Seed + Seeds; seed++)
             results.AddRange(new ReplayRun(time, Threads).Run(data, Options with { Seed = seed, MaxQuestions = Math.Min(Options.MaxQuestions, MostReplayed) }, Models, steps, cancellation));
-        return new EvaluationReport(Source.ToString(), Protocol, Parameters(Options), results.ToImmutable(), time.GetElapsedTime(start));
+        return new EvaluationReport(Source.ToString(), Protocol, Parameters(Options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
     }
 
     private List<IModelTrainer> Trainers()

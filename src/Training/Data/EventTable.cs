@@ -56,6 +56,13 @@ public sealed class EventTable
         return (acts & Data.Acts.Watch) != 0 && (acts & (Data.Acts.Skip | Data.Acts.Dislike)) == 0;
     }
 
+    /// <summary>
+    /// Whether the row tells of a showing with what came of it: a click or none, a cart, a purchase, a rating. A bare watch from a history given in bulk does not: of what was shown
+    /// and not watched nothing is known.
+    /// </summary>
+    public bool TellsOfShowing(int row) =>
+        (Acts[row] & (Data.Acts.View | Data.Acts.Skip | Data.Acts.Click | Data.Acts.Cart | Data.Acts.Purchase | Data.Acts.Rating)) != 0;
+
     /// <summary>The table with only the rows of which <paramref name="keep"/>(customer, row) is true; catalogue, customers and their numbers stay.</summary>
     public EventTable Where(Func<int, int, bool> keep)
     {

@@ -94,7 +94,7 @@ public static class EvaluationPage
         var series = models.Select(m => new Series(ScreenReport.NameOf(m), [.. report.Of(m).First().Calibration[head].Select(b => (b.Predicted, b.Observed))], ColorOf(report, m))).ToList();
         if (series.Count == 0) return;
         var most = series.Max(s => s.Points.Max(p => Math.Max(p.X, p.Y)));
-        series.Add(new Series("as it should be", [(0, 0), (most, most)], 1));
+        series.Add(new Series("as it should be", [(0, 0), (most, most)], 5));
         page.Figure($"Calibration of {head}", "What came true over what was predicted, by tenths of the predictions.", LineChart.Draw($"calibration of {head}", series, "predicted"), series);
     }
 
@@ -105,5 +105,5 @@ public static class EvaluationPage
         page.Figure("Seconds of training", "Wall time, on as many threads as the parameters say.", ModelBars("train-seconds", report, models, seconds));
     }
 
-    private static int ColorOf(EvaluationReport report, string model) => model.Length == 0 ? 0 : 1 + report.Models.Where(m => m.Length > 0).ToList().IndexOf(model) % 5;
+    private static int ColorOf(EvaluationReport report, string model) => model.Length == 0 ? 0 : 1 + report.Models.Where(m => m.Length > 0).ToList().IndexOf(model) % 4;
 }

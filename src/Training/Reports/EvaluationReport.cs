@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 
 namespace Personalization.Training.Reports;
@@ -10,6 +11,9 @@ namespace Personalization.Training.Reports;
 public sealed record EvaluationReport(
     string DataSet, string Protocol, ImmutableSortedDictionary<string, string> Parameters, ImmutableArray<ModelResult> Results, TimeSpan Took)
 {
+    /// <summary>How the data were read.</summary>
+    public ImportReport Import { get; init; } = ImportReport.Flawless;
+
     /// <summary>Names of the models in the order of the run; "" is the release's.</summary>
     public IEnumerable<string> Models => Results.Select(r => r.Name).Distinct(StringComparer.Ordinal);
 

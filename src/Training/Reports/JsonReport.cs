@@ -20,6 +20,8 @@ public static class JsonReport
         json.WriteEndObject();
         json.WriteString("seed", string.Join(",", report.Seeds));
         json.WriteNumber("seconds", Math.Round(report.Took.TotalSeconds, 1));
+        json.WriteNumber("rows", report.Import.Rows);
+        json.WriteNumber("bad-rows", report.Import.BadRows);
         foreach (var (name, value) in report.Flat()) json.WriteNumber(name, value);
         json.WriteEndObject();
         await json.FlushAsync(cancellation);

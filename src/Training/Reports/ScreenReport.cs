@@ -17,6 +17,7 @@ public static class ScreenReport
         foreach (var model in models) table.AddColumn(new TableColumn(NameOf(model)).RightAligned());
         foreach (var metric in metrics) table.AddRow([metric, .. models.Select(m => Cell(report, m, metric))]);
         AnsiConsole.Write(table);
+        if (report.Import.BadRows > 0) AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Import.BadRows:N0} of {report.Import.Rows:N0} rows are bad and were skipped: {string.Join("; ", report.Import.Problems.Take(3))}"));
         if (Console.IsOutputRedirected || metrics.Count < 2) return;
         var chart = new BarChart().Label(metrics[0]).Width(60).UseValueFormatter(v => v.ToString("0.###", CultureInfo.InvariantCulture));
         foreach (var model in report.Models)

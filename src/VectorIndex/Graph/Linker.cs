@@ -194,7 +194,9 @@ internal sealed unsafe class Linker(RowStore rows, LayeredGraph graph, int efCon
     private int Gather<TNear>(TNear near, in LayerView layer, Scratch scratch, int start)
         where TNear : struct, INearRanker<TNear>
     {
-        for (int breadth = efConstruction; ; breadth *= 2)
+        // The dead take places in the pool.
+        double share = 1 + ((double)rows.Graves.Count / Math.Max(rows.Count, 1));
+        for (int breadth = (int)Math.Min(efConstruction * share, 2 * efConstruction); ; breadth *= 2)
         {
             int found = GraphWalk.Expand(near, layer, scratch, start, breadth);
             long* pool = scratch.Pool;

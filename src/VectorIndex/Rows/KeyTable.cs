@@ -18,6 +18,9 @@ internal sealed class KeyTable(RowColumns rows)
     // Full to four fifths a look-up that fails probes 13 entries on average, and never so many at once again after growing.
     private const double MostLoad = 0.8;
     private const double LoadAfterGrowth = 0.55;
+
+    // As many as were asked for fit as they are.
+    private const double LoadWhenReserved = 0.78;
     private int[] _entries = new int[Smallest];
     private int _used;
 
@@ -73,7 +76,7 @@ internal sealed class KeyTable(RowColumns rows)
                 Volatile.Write(ref entries[free < 0 ? at : free], slot + 1);
                 if (_used > entries.Length * MostLoad)
                 {
-                    Rebuild(Count);
+                    Rebuild(Count, LoadAfterGrowth);
                 }
 
                 return;
@@ -109,9 +112,9 @@ internal sealed class KeyTable(RowColumns rows)
     /// <summary>Makes room for so many keys at once.</summary>
     public void Reserve(int keys)
     {
-        if (keys > _entries.Length * LoadAfterGrowth)
+        if (keys > _entries.Length * LoadWhenReserved)
         {
-            Rebuild(keys);
+            Rebuild(keys, LoadWhenReserved);
         }
     }
 
@@ -123,9 +126,9 @@ internal sealed class KeyTable(RowColumns rows)
         return (int)Math.BigMul(mixed, (ulong)length, out _);
     }
 
-    private void Rebuild(int room)
+    private void Rebuild(int room, double load)
     {
-        var entries = new int[Math.Max(Smallest, (int)Math.Min(room / LoadAfterGrowth, Array.MaxLength))];
+        var entries = new int[Math.Max(Smallest, (int)Math.Min(room / load, Array.MaxLength))];
         foreach (int entry in _entries)
         {
             if (entry is not (Empty or Removed))

@@ -34,7 +34,10 @@ internal static unsafe class CostMeter
         double scan = double.MaxValue, keys = double.MaxValue, walk = double.MaxValue;
         for (int i = 0; i < Tries; i++)
         {
-            scan = Math.Min(scan, RowScan.Time(bounds, Math.Min(rows.Slots, ScannedRows)));
+            // Other rows each time, or the second try would find them in the cache.
+            int scanned = Math.Min(rows.Slots, ScannedRows);
+            int from = new Scattered(i, rows.Slots - scanned + 1).Next();
+            scan = Math.Min(scan, RowScan.Time(bounds, from, scanned));
             keys = Math.Min(keys, TimeKeys(bounds, rows, i));
             walk = Math.Min(walk, TimeNodes(ranker, rows, graph, scratch, i));
         }

@@ -30,9 +30,9 @@ internal static unsafe class RowScan
         ? Search(new CodeBounds(rows.Columns, scratch), rows, scratch, k, filter)
         : Search(new FloatBounds(rows.Columns, scratch), rows, scratch, k, filter);
 
-    /// <summary>Nanoseconds that a row takes, over the first rows. Without the rest of a scan, which depends on what is found.</summary>
+    /// <summary>Nanoseconds that a row takes, over some rows one behind the other. Without the rest of a scan, which depends on what is found.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static double Time<TBounds>(TBounds bounds, int rows)
+    public static double Time<TBounds>(TBounds bounds, int from, int rows)
         where TBounds : struct, IRowBounds
     {
         var threshold = Vector128.Create(float.MaxValue);
@@ -40,7 +40,7 @@ internal static unsafe class RowScan
         long start = Stopwatch.GetTimestamp();
         for (int first = 0; first < rows; first += 4)
         {
-            bounds.OfFour(first, out _, out var high);
+            bounds.OfFour(from + first, out _, out var high);
             counts |= Vector128.GreaterThanOrEqual(high, threshold).ExtractMostSignificantBits();
         }
 

@@ -25,8 +25,15 @@ public static class ColumnCache
             }
         }
         var data = import();
-        Directory.CreateDirectory(parent);
-        ColumnFolder.Write(data, folder);
+        try
+        {
+            Directory.CreateDirectory(parent);
+            ColumnFolder.Write(data, folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A cache that cannot be written costs time at the next run, and nothing else.
+        }
         return data;
     }
 

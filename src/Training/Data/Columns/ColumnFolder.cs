@@ -17,10 +17,11 @@ public static class ColumnFolder
     /// <summary>Whether a complete folder is there; not whether it is sound.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Manifest));
 
-    /// <summary>Writes beside and moves, so that there is the whole folder or none.</summary>
+    /// <summary>Writes beside and moves, so that there is the whole folder or none; one that was there is replaced.</summary>
     public static void Write(DataSet data, string folder)
     {
-        var half = folder.TrimEnd(Path.DirectorySeparatorChar) + ".half";
+        // Two processes may fill the same cache at once: each writes a half of its own.
+        var half = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Environment.ProcessId}.half";
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         Directory.CreateDirectory(half);
         var customers = data.Customers.Union(data.CustomerAttributes.Keys, StringComparer.Ordinal).ToList();

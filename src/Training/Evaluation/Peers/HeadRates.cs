@@ -51,6 +51,7 @@ internal sealed class HeadRates
         var (allMet, all) = (0d, 1e-9);
         for (var row = 0; row < events.Rows; row++)
         {
+            if (head is (EvaluatedHeads.Click or EvaluatedHeads.Cart or EvaluatedHeads.Purchase) && !events.TellsOfShowing(row)) continue;
             var weight = weightOf(row);
             var meets = EvaluatedHeads.Meets(head, events, row);
             shown[events.Items[row]] += weight;

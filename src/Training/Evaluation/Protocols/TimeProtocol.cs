@@ -12,8 +12,6 @@ public sealed class TimeProtocol : IProtocol
 {
     private const int MostShown = 200_000;
 
-    /// <summary>Acts that tell of a showing: a click or none, a purchase, a rating. A bare watch from a history says nothing of what was shown and not watched.</summary>
-    private const Acts Told = Acts.View | Acts.Skip | Acts.Click | Acts.Cart | Acts.Purchase | Acts.Rating;
     private static readonly string[] OfPeriod = ["recall-20", "recall-100", "ndcg-20", "map-12", "coverage-20", "novelty-20"];
     private static readonly string[] OfNext = ["top-100-accuracy", "hr-10", "ndcg-10"];
 
@@ -49,7 +47,7 @@ public sealed class TimeProtocol : IProtocol
     private static long Quantile(EventTable events, long until, double share)
     {
         // Rows that tell of a showing decide, where there are some: a history given in bulk is no share of the log.
-        var times = Enumerable.Range(0, events.Rows).Where(row => events.AtMs[row] < until && (events.Acts[row] & Told) != 0).Select(row => events.AtMs[row]).ToArray();
+        var times = Enumerable.Range(0, events.Rows).Where(row => events.AtMs[row] < until && events.TellsOfShowing(row)).Select(row => events.AtMs[row]).ToArray();
         if (times.Length == 0) times = Array.FindAll(events.AtMs, at => at < until);
         if (times.Length == 0) return until;
         Array.Sort(times);
@@ -93,7 +91,7 @@ public sealed class TimeProtocol : IProtocol
         {
             var (start, end) = events.RowsOf(c);
             for (var row = FirstFrom(events, start, end, from); row < end && events.AtMs[row] < until; row++)
-                if ((events.Acts[row] & Told) != 0) questions.Add(new ShownQuestion(new Occasion(c, start, row, events.AtMs[row]), row));
+                if (events.TellsOfShowing(row)) questions.Add(new ShownQuestion(new Occasion(c, start, row, events.AtMs[row]), row));
         }
         return Cuts.Sample(questions, most, seed);
     }

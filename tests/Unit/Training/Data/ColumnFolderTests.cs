@@ -81,6 +81,16 @@ public sealed class ColumnFolderTests : IDisposable
     }
 
     [Fact]
+    public void Cache_ThatCannotBeWritten_GivesTheDataAllTheSame()
+    {
+        File.WriteAllText(_folder.File("interactions.csv"), "customer_id,item_id,kind,timestamp\nanna,i1,click,10\n");
+        File.WriteAllText(_folder.File("cache"), "a file where the folder should be");
+        var source = new DataSource(DataSource.Generic, _folder.Path);
+
+        Assert.Equal("anna", Assert.Single(ColumnCache.Read(source, SmallShop.Import, _folder.File("cache"), () => Importer.Read(source, SmallShop.Import)).Customers));
+    }
+
+    [Fact]
     public void Cache_OfAFailedImport_LeavesNothing()
     {
         var cache = _folder.File("cache");

@@ -1,3 +1,4 @@
+using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Evaluation.Protocols;
@@ -34,6 +35,29 @@ public sealed class PeersTests
     }
 
     [Fact]
+    public void Popular_TakesABareWatchForNoShowing()
+    {
+        // Item 0 was clicked every time that it was shown, and watched in a history of which nothing else is known.
+        var events = Histories.Of(2, "a: 0 1", "b: 0 1", "c: 0 1");
+        var watched = new EventTable
+        {
+            Catalogue = events.Catalogue,
+            Customers = events.Customers,
+            Starts = events.Starts,
+            Items = events.Items,
+            Acts = [Acts.Watch, Acts.Skip, Acts.Click, Acts.Skip, Acts.Click, Acts.Click],
+            Values = events.Values,
+            AtMs = events.AtMs,
+            Sessions = events.Sessions,
+        };
+        var model = BaselineNames.Trainers()[0].Train(new TrainingSplit("test", watched, watched, new Questions(watched, [], [])), new TrainingRun(TimeProvider.System, 7, 1), CancellationToken.None);
+        var predictions = new float[1];
+
+        Assert.True(model.TryPredict(EvaluatedHeads.Click, watched, [new Occasion(0, 0, 0, 0)], [0], predictions));
+        Assert.Equal((2 + 20 * 0.6f) / (2 + 20), predictions[0], 4);
+    }
+
+    [Fact]
     public void Run_OfTheSameSeed_GivesTheSameMetrics()
     {
         var split = new LeaveOneOutProtocol().Split(Histories.Of(9, "a: 0 1 2 3 4", "b: 1 2 3 4 5", "c: 2 3 4 5 6", "d: 3 4 5 6 7"), new ProtocolOptions());
@@ -49,8 +73,8 @@ public sealed class PeersTests
 
     private sealed class Indifferent : IEvaluatedModel
     {
-        public void ScoreAll(Personalization.Training.Data.EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores) => scores.Clear();
+        public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores) => scores.Clear();
 
-        public bool TryPredict(string head, Personalization.Training.Data.EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions) => false;
+        public bool TryPredict(string head, EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions) => false;
     }
 }
