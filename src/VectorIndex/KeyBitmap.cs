@@ -1,12 +1,20 @@
 using System.Numerics;
+using Personalization.VectorIndex.Rows;
+using Personalization.VectorIndex.Searching;
 
 namespace Personalization.VectorIndex;
 
 /// <summary>A set of keys from 0 up to a capacity, one bit each. Fill it first; from then on any number of searches may share it.</summary>
-/// <remarks>The quickest filter there is: an index knows how many keys it holds, tests them without a call, and where they are few looks up just them.</remarks>
+/// <remarks>The quickest filter there is: an index knows how many keys it holds, tests them without a call, and where they are few looks up just them, once for all searches until
+/// the next write. It may be shared by indexes, but is quickest for the one that used it last.</remarks>
 public sealed class KeyBitmap : KeyFilter
 {
+    private const int SearchesAtRest = 8;
     private readonly ulong[] _words;
+    private ResolvedKeys? _resolved;
+    private RowStore? _askedFor;
+    private long _askedAt;
+    private int _timesAsked;
 
     /// <summary>An empty set of keys 0 … capacity−1.</summary>
     public KeyBitmap(int capacity)
@@ -35,6 +43,31 @@ public sealed class KeyBitmap : KeyFilter
         ulong bit = 1UL << (int)(key & 63);
         Count += BitOperations.PopCount(~word & bit);
         word |= bit;
+        _resolved = null;
+    }
+
+    /// <summary>The keys' slots, if they have been resolved for rows as they are.</summary>
+    internal ResolvedKeys? ResolvedFor(RowStore rows) => Volatile.Read(ref _resolved) is { } resolved && resolved.Holds(rows) ? resolved : null;
+
+    /// <summary>Resolves the keys when several searches in turn have found the rows unchanged; where they change all the time it would never pay.</summary>
+    /// <remarks>Searches of several threads may disturb each other's count: it is resolved a little later then.</remarks>
+    internal ResolvedKeys? Resolve(RowStore rows)
+    {
+        long version = rows.Version;
+        if (!ReferenceEquals(_askedFor, rows) || _askedAt != version)
+        {
+            (_askedFor, _askedAt, _timesAsked) = (rows, version, 0);
+        }
+
+        if (++_timesAsked < SearchesAtRest)
+        {
+            return null;
+        }
+
+        _timesAsked = 0;
+        var resolved = ResolvedKeys.Of(rows, this);
+        Volatile.Write(ref _resolved, resolved);
+        return resolved;
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,7 @@ internal sealed class RowStore : IDisposable
     private int _room;
     private int _slots;
     private int _count;
+    private long _version;
 
     /// <param name="columns">Where the rows lie.</param>
     /// <param name="most">How many slots there may ever be.</param>
@@ -35,6 +36,9 @@ internal sealed class RowStore : IDisposable
 
     /// <summary>Live rows.</summary>
     public int Count => Volatile.Read(ref _count);
+
+    /// <summary>Changes with every change of what key has what slot, once when it begins and once when it is over.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Slots that have ever been used: 0 … Slots−1.</summary>
     public int Slots => Volatile.Read(ref _slots);
@@ -113,6 +117,7 @@ internal sealed class RowStore : IDisposable
         long key = Columns.KeyOf(slot);
         lock (_publishing)
         {
+            NextVersion();
             int former = _keys.Find(key);
             if (former >= 0)
             {
@@ -128,6 +133,7 @@ internal sealed class RowStore : IDisposable
             }
 
             Volatile.Write(ref _count, _keys.Count);
+            NextVersion();
             return former >= 0;
         }
     }
@@ -143,10 +149,12 @@ internal sealed class RowStore : IDisposable
                 return false;
             }
 
+            NextVersion();
             Deaths.Announce(slot);
             _keys.Remove(key);
             Bury(slot);
             Volatile.Write(ref _count, _keys.Count);
+            NextVersion();
             return true;
         }
     }
@@ -189,6 +197,12 @@ internal sealed class RowStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Columns.Dispose();
+
+    /// <summary>Whether no change was under way at a version.</summary>
+    public static bool IsAtRest(long version) => (version & 1) == 0;
+
+    // With a fence: nothing of a change is seen before its beginning is, nor after its end.
+    private void NextVersion() => Interlocked.Increment(ref _version);
 
     private void Bury(int slot)
     {

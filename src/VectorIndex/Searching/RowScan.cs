@@ -97,6 +97,33 @@ internal static unsafe class RowScan
         return collected.Finish(rows.Columns);
     }
 
+    /// <summary>Scores the rows of slots. Returns as <see cref="Search(RowStore, Scratch, int, KeyFilter?)"/>.</summary>
+    public static int SearchSlots(RowStore rows, Scratch scratch, int k, ReadOnlySpan<int> slots) => rows.Columns.CodeStride > 0
+        ? SearchSlots(new CodeBounds(rows.Columns, scratch), rows, scratch, k, slots)
+        : SearchSlots(new FloatBounds(rows.Columns, scratch), rows, scratch, k, slots);
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int SearchSlots<TBounds>(TBounds bounds, RowStore rows, Scratch scratch, int k, ReadOnlySpan<int> all)
+        where TBounds : struct, IRowBounds
+    {
+        int* slots = scratch.Slots;
+        var collected = new Collected(scratch, Math.Min(k, rows.Slots) + Spare);
+        for (int first = 0; first < all.Length; first += KeyBatch)
+        {
+            var batch = all.Slice(first, Math.Min(KeyBatch, all.Length - first));
+            foreach (int ahead in all.Slice(Math.Min(first + KeyBatch, all.Length), Math.Min(KeyBatch, all.Length - Math.Min(first + KeyBatch, all.Length))))
+            {
+                bounds.Prefetch(ahead);
+            }
+
+            batch.CopyTo(new Span<int>(slots, KeyBatch));
+            Add(bounds, rows, slots, batch.Length, ref collected);
+        }
+
+        return collected.Finish(rows.Columns);
+    }
+
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int SearchKeys<TBounds>(TBounds bounds, RowStore rows, Scratch scratch, int k, KeyBitmap keys)

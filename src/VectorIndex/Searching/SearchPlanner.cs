@@ -13,6 +13,9 @@ internal static class SearchPlanner
     private const double NodesOnTheWay = 20;
     private const double NewNeighbours = 0.6;
 
+    // A row fetched ahead from its own place, over one that follows the last: 3.3 ns against 2.2 at 10,000 of 100,000 rows.
+    private const double ScatteredRow = 1.5;
+
     // Of a scan, which also looks at states and keeps the best.
     private const double ScanOverhead = 1.15;
 
@@ -53,6 +56,9 @@ internal static class SearchPlanner
 
     /// <summary>A look at each key of a bitmap.</summary>
     public static double Keys(in SearchCosts costs, int keys) => keys * costs.LookedUpKey;
+
+    /// <summary>A look at each slot that has been found for such a key before.</summary>
+    public static double Slots(in SearchCosts costs, int slots) => slots * costs.ScannedRow * ScatteredRow;
 
     /// <summary>The breadth of a walk of which the best that pass are as good as those of a walk of ef without a filter.</summary>
     /// <remarks>The k best that pass a filter are about the k / share best of all, and a walk finds its best ones more surely the broader it is:

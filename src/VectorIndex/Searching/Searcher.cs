@@ -30,7 +30,14 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
         // The dead take places in the pool too.
         double breadth = SearchPlanner.Breadth(k, Math.Max(ef, k), share) * (1 + ((double)rows.Graves.Count / live));
         var costs = CostsFor(scratch, live);
-        double scan = Math.Min(SearchPlanner.Scan(costs, rows.Slots), filter is KeyBitmap keys ? SearchPlanner.Keys(costs, keys.Count) : double.MaxValue);
+        double all = SearchPlanner.Scan(costs, rows.Slots);
+        double scan = filter is KeyBitmap keys ? Math.Min(all, SearchPlanner.Keys(costs, keys.Count)) : all;
+        if (filter is KeyBitmap known && SearchPlanner.Slots(costs, known.Count) is var slots && slots < all && !Walks(breadth, costs, slots)
+            && (known.ResolvedFor(rows) ?? known.Resolve(rows)) is { } resolved)
+        {
+            return Answer(scratch, RowScan.SearchSlots(rows, scratch, k, resolved.Slots), results, filter, deaths, SearchPlan.Scan);
+        }
+
         while (Walks(breadth, costs, scan))
         {
             int found = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), filter);
@@ -50,7 +57,7 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
             breadth *= 4;
         }
 
-        int scanned = filter is KeyBitmap bitmap && SearchPlanner.Keys(costs, bitmap.Count) < SearchPlanner.Scan(costs, rows.Slots)
+        int scanned = filter is KeyBitmap bitmap && scan < all
             ? RowScan.SearchKeys(rows, scratch, k, bitmap)
             : RowScan.Search(rows, scratch, k, filter);
         return Answer(scratch, scanned, results, filter, deaths, SearchPlan.Scan);

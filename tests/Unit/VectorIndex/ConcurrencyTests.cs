@@ -79,6 +79,12 @@ public sealed class ConcurrencyTests
         var row = new float[Dimensions];
         var hits = new Hit[20];
         var evenKeys = KeyFilter.Where(key => key < Keys && key % 2 == 0);
+        var sameKeys = new KeyBitmap(Keys);
+        for (int key = 0; key < Keys; key += 2)
+        {
+            sameKeys.Add(key);
+        }
+
         int searches = 0;
         do
         {
@@ -95,6 +101,7 @@ public sealed class ConcurrencyTests
             {
                 var all = new Hit[Keys];
                 Assert.Equal(Keys / 2, index.Search(query, Keys, Keys, all, evenKeys).Count);
+                Assert.Equal(Keys / 2, index.Search(query, Keys, Keys, all, sameKeys).Count);
             }
 
             searches++;

@@ -111,6 +111,49 @@ public sealed class FilteredSearchTests : IDisposable
     }
 
     [Fact]
+    public void BitmapUsedAgainAndAgain_FollowsEveryWrite()
+    {
+        var bitmap = Keeping(0.01);
+        long first = Enumerable.Range(0, Count).First(key => bitmap.Matches(key));
+        _index.Plan = PlanChoice.Scan;
+        for (int round = 0; round < 4; round++)
+        {
+            // Often enough for the index to remember where the keys are.
+            for (int i = 0; i < 20; i++)
+            {
+                Assert.Equal(_exact.Find(_queries[i], 5, bitmap).Select(hit => hit.Key), _index.Find(_queries[i], 5, 0, bitmap).Select(hit => hit.Key));
+            }
+
+            if (round % 2 == 0)
+            {
+                _exact.Delete(first);
+                _index.Delete(first);
+            }
+            else
+            {
+                _exact.Upsert(first, _queries[round]);
+                _index.Upsert(first, _queries[round]);
+                Assert.Equal(first, _index.Find(_queries[round], 1, 0, bitmap)[0].Key);
+            }
+        }
+    }
+
+    [Fact]
+    public void BitmapSharedByIndexes_AnswersForEach()
+    {
+        using var other = new HnswIndex(Dimensions) { Plan = PlanChoice.Scan };
+        var bitmap = Keeping(0.01);
+        other.Upsert(Enumerable.Range(0, Count).First(key => bitmap.Matches(key)), _queries[0]);
+        _index.Plan = PlanChoice.Scan;
+        for (int i = 0; i < 30; i++)
+        {
+            Assert.Equal(5, _index.Find(_queries[0], 5, 0, bitmap).Length);
+            Assert.Single(other.Find(_queries[0], 5, 0, bitmap));
+            Assert.Single(other.Find(_queries[1], 5, 0, bitmap));
+        }
+    }
+
+    [Fact]
     public void BitmapOfKeysThatHaveNoRows_ReturnsNothing()
     {
         var others = new KeyBitmap(Count + 200);
