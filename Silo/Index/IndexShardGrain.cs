@@ -59,6 +59,7 @@ public sealed partial class IndexShardGrain(
         try
         {
             var shard = await opened.WaitAsync(patience, time);
+            if (shard.IsBroken) throw new ShardUnavailableException($"{this.GetPrimaryKeyString()} could not take in a change on silo {silo.Name} and is opened again");
             return new ShardStatus(this.GetPrimaryKeyString(), shard.Count, silo.Name, Ready: true, silo.SiloAddress.ToString());
         }
         catch (TimeoutException) when (!opened.IsFaulted)

@@ -66,6 +66,7 @@ public sealed partial class ReleaseFollower(
             if (id is not null && releases.Find(id) is null) await LoadAsync(id, cancellation);
         if (plan.Active is { } active && releases.Find(active) is not null && releases.Active?.Id != active)
         {
+            await WarmAsync(active, cancellation);
             _ = RetireAsync(releases.Switch(active, keep: previous), cancellation);
             Switched(logger, active);
         }
@@ -96,7 +97,7 @@ public sealed partial class ReleaseFollower(
         {
             var start = time.GetTimestamp();
             releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
-            await Task.WhenAll(Enumerable.Range(0, settings.Value.Shards).Select(shard => WarmShardAsync(id, shard, cancellation)));
+            await WarmAsync(id, cancellation);
             if (_failure?.Release == id) (_failure, releases.Failure) = (null, null);
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
         }
@@ -109,6 +110,10 @@ public sealed partial class ReleaseFollower(
             releases.Failure = $"release {id} cannot be loaded: {e.Message}";
         }
     }
+
+    /// <summary>Also of a release that has long been loaded: its shards may have been closed meanwhile.</summary>
+    private Task WarmAsync(string id, CancellationToken cancellation) =>
+        Task.WhenAll(Enumerable.Range(0, settings.Value.Shards).Select(shard => WarmShardAsync(id, shard, cancellation)));
 
     /// <summary>Has every replica of a shard open, so that no customer waits for it; one of them is enough.</summary>
     private async Task WarmShardAsync(string id, int shard, CancellationToken cancellation)

@@ -6,8 +6,8 @@ using Personalization.Silo.Releases;
 namespace Personalization.Silo.Index.Placement;
 
 /// <summary>
-/// Looks after the replicas of the active release: asks each how it is, which brings back those whose silo has gone, and takes over one at a time where other silos
-/// have too many. So silos that join later get their share without anybody who directs it.
+/// Looks after the replicas of the releases that this silo holds: asks each how it is, which brings back those whose silo has gone, and takes over one at a time where
+/// other silos have too many. So silos that join later get their share without anybody who directs it.
 /// </summary>
 public sealed partial class ReplicaFollower(
     LoadedReleases releases,
@@ -31,6 +31,9 @@ public sealed partial class ReplicaFollower(
             if (releases.Active is not { } release || stoppingToken.IsCancellationRequested) continue;
             try
             {
+                // The one before stays at hand, so that a rollback is a matter of a moment.
+                foreach (var other in releases.Ids)
+                    if (other != release.Id) await LookAsync(other, stoppingToken);
                 var found = await LookAsync(release.Id, stoppingToken);
                 if (!settings.Value.RoleSet.Contains(SiloRoles.Index) || ReplicaMoves.Choose(found, silo.SiloAddress.ToString()) is not { } move) continue;
                 await TakeOverAsync(release.Id, move.Shard, move.Replica, stoppingToken);

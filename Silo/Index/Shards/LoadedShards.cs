@@ -23,7 +23,7 @@ public sealed class LoadedShards(IShardOpener opener, IOptions<IndexOptions> opt
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            if (!_held.TryGetValue((release, shard), out var holding) || holding.Opened.IsFaulted)
+            if (!_held.TryGetValue((release, shard), out var holding) || holding.IsOfNoUse)
                 _held[(release, shard)] = holding = new Holding((isFirst, stop) => opener.OpenAsync(release, shard, isFirst, stop), _gate);
             holding.Replicas.Add(replica);
             holding.Openings++;
@@ -110,6 +110,8 @@ public sealed class LoadedShards(IShardOpener opener, IOptions<IndexOptions> opt
         }
 
         public Task<ShardIndex> Opened { get; }
+
+        public bool IsOfNoUse => Opened.IsFaulted || Opened.IsCompletedSuccessfully && Opened.Result.IsBroken;
 
         /// <summary>A replica may be here twice for a moment, while an activation goes and the next has come.</summary>
         public List<int> Replicas { get; } = [];

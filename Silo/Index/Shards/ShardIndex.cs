@@ -43,6 +43,9 @@ public sealed class ShardIndex : IAsyncDisposable
     /// <summary>For each partition of the catalogue: the last change that a search sees.</summary>
     public ImmutableArray<LogPosition> Positions => _positions;
 
+    /// <summary>A change could not be taken in, so that what a search finds would be old for ever: it has to be opened again.</summary>
+    public bool IsBroken => _writing.IsFaulted;
+
     /// <summary>Rows that a search can find.</summary>
     public int Count => _index.Count;
 
@@ -52,7 +55,7 @@ public sealed class ShardIndex : IAsyncDisposable
     /// <exception cref="ShardUnavailableException">The shard has been closed.</exception>
     public ShardHits Search(float[][] queries, int k, int ef)
     {
-        if (!TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
+        if (IsBroken || !TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
         var hits = ArrayPool<Hit>.Shared.Rent(k);
         var all = ArrayPool<Neighbour>.Shared.Rent(queries.Length * k);
         try
@@ -115,7 +118,7 @@ public sealed class ShardIndex : IAsyncDisposable
     {
         _following?.Dispose();
         if (!_changes.Writer.TryComplete()) return;
-        await _writing;
+        await _writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Exit();
     }
 

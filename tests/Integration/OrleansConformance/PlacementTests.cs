@@ -10,6 +10,10 @@ namespace Personalization.Integration.OrleansConformance;
 public interface IPlaced : IGrainWithStringKey
 {
     Task<string> Key();
+
+    Task<Guid> Activation();
+
+    Task Move();
 }
 
 public sealed class FirstPlacement : PlacementStrategy;
@@ -20,7 +24,17 @@ public sealed class FirstPlacementAttribute() : PlacementAttribute(new FirstPlac
 [FirstPlacement]
 public sealed class PlacedGrain : Grain, IPlaced
 {
+    private readonly Guid _activation = Guid.NewGuid();
+
     public Task<string> Key() => Task.FromResult(this.GetPrimaryKeyString());
+
+    public Task<Guid> Activation() => Task.FromResult(_activation);
+
+    public Task Move()
+    {
+        this.MigrateOnIdle();
+        return Task.CompletedTask;
+    }
 }
 
 public sealed class FirstPlacementDirector : IPlacementDirector
@@ -35,14 +49,30 @@ public sealed class PlacementTests
     [Fact]
     public async Task Grain_WithAPlacementOfItsOwn_IsFoundByItsKey()
     {
+        await using var cluster = await DeployAsync();
+        Assert.Equal("a", await cluster.Client.GetGrain<IPlaced>("a").Key());
+        Assert.NotNull(cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IPlacementDirector>(typeof(FirstPlacement)));
+    }
+
+    [Fact]
+    public async Task Grain_ThatMigratesWithNowhereToGo_IsActivatedAnew()
+    {
+        await using var cluster = await DeployAsync();
+        var placed = cluster.Client.GetGrain<IPlaced>("a");
+        var before = await placed.Activation();
+        await placed.Move();
+        Assert.NotEqual(before, await placed.Activation());
+    }
+
+    private static async Task<InProcessTestCluster> DeployAsync()
+    {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
         builder.ConfigureSilo((_, silo) => silo.AddPlacementDirector<FirstPlacement, FirstPlacementDirector>());
-        await using var cluster = builder.Build();
+        var cluster = builder.Build();
         await cluster.DeployAsync();
-        Assert.Equal("a", await cluster.Client.GetGrain<IPlaced>("a").Key());
-        Assert.NotNull(cluster.Silos[0].ServiceProvider.GetRequiredKeyedService<IPlacementDirector>(typeof(FirstPlacement)));
+        return cluster;
     }
 
     [Fact]

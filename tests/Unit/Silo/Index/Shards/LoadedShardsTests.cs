@@ -17,6 +17,7 @@ public sealed class LoadedShardsTests : IDisposable
     private readonly CpuWorkers _workers = new(2);
     private readonly ManualTime _time = new();
     private readonly List<int> _opened = [];
+    private Func<IVectorIndex> _make = () => new HnswIndex(SmallShop.Dimensions, new HnswOptions());
     private Func<Task> _before = () => Task.CompletedTask;
 
     public void Dispose() => _workers.Dispose();
@@ -52,6 +53,25 @@ public sealed class LoadedShardsTests : IDisposable
         await mended.Opened;
         await failed.DisposeAsync();
         Assert.Equal(1u, shards.Here("r", 0));
+    }
+
+    [Fact]
+    public async Task Open_OfAShardThatCouldNotTakeInAChange_OpensItAnew()
+    {
+        var shards = Shards();
+        _make = () => new ThrowingIndex();
+        await using var broken = shards.Open("r", 0, 0);
+        var index = await broken.Opened;
+        var (live, shop) = (new LiveCatalog(), new LiveShop());
+        live.Adopt(shop.Release());
+        index.Follow(live, "r");
+        var (partition, changes) = shop.Change("coat-1");
+        live.Take(partition, changes);
+        await Eventually.TrueAsync(() => index.IsBroken);
+        Assert.Throws<ShardUnavailableException>(() => index.Search([SmallShop.At(0)], 1, 1));
+        _make = () => new HnswIndex(SmallShop.Dimensions, new HnswOptions());
+        await using var anew = shards.Open("r", 0, 0);
+        Assert.NotSame(index, await anew.Opened);
     }
 
     [Fact]
@@ -117,7 +137,7 @@ public sealed class LoadedShardsTests : IDisposable
         {
             await tests._before();
             tests._opened.Add(shard);
-            return new ShardIndex(new HnswIndex(SmallShop.Dimensions, new HnswOptions()), shard, 1, [.. new LogPosition[CatalogPartitions.Count]], tests._workers);
+            return new ShardIndex(tests._make(), shard, 1, [.. new LogPosition[CatalogPartitions.Count]], tests._workers);
         }
     }
 }
