@@ -108,10 +108,10 @@ public sealed class CustomerServices(
     {
         var d = release.Serving.Manifest.Dimensions;
         var items = new float[QueryFeatures.MaxItems * d];
-        var weights = new float[QueryFeatures.MaxItems];
-        if (QueryFeatures.Fill(profile, release.Serving.Items, items, weights) == 0) return [];
+        var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
+        if (QueryFeatures.Fill(profile, release.Serving.Items, items, events) == 0) return [];
         var query = new float[d];
-        release.Serving.QueryEncoder.Encode(1, items, weights, query);
+        release.Serving.QueryEncoder.Encode(1, items, events, query);
         return Vectors.Normalize(query) ? query : [];
     }
 }

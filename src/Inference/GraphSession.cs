@@ -22,7 +22,7 @@ public sealed class GraphSession : IDisposable
     /// <exception cref="ModelMismatchException">The bytes are no model that ONNX Runtime can load.</exception>
     public GraphSession(byte[] model, InferenceOptions options, int rows = 1)
     {
-        (_session, Provider) = SessionFactory.Open(model, options);
+        (_session, Provider) = SessionFactory.OpenForTraining(ModelSource.Memory(model), options);
         _turn = SessionFactory.TurnOf(Provider.Provider);
         _inputNames = [.. _session.InputNames];
         _outputNames = [.. _session.OutputNames];

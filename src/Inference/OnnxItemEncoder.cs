@@ -19,7 +19,7 @@ public sealed class OnnxItemEncoder : IItemEncoder, IDisposable
     /// <param name="dimensions">D.</param>
     /// <exception cref="ModelMismatchException">The file does not fit this program.</exception>
     public OnnxItemEncoder(string path, int dimensions, InferenceOptions options) =>
-        _model = new OnnxModel(path, [new("attributes", ItemFeatures.Width)], new("vector", dimensions), RowsPerRun, options);
+        _model = new OnnxModel(ModelSource.File(path), [new("attributes", ItemFeatures.Width)], new("vector", dimensions), RowsPerRun, options);
 
     public ProviderChoice Provider => _model.Provider;
 

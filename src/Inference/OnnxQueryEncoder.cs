@@ -5,13 +5,13 @@ using Personalization.Inference.Sessions;
 namespace Personalization.Inference;
 
 /// <summary>
-/// The query tower of a release: items [B, L, D] and weights [B, L] → query [B, D], float32, L = <see cref="QueryFeatures.MaxItems"/>.
+/// The query tower of a release: items [B, L, D] and events [B, L, E] → query [B, D], float32, L = <see cref="QueryFeatures.MaxItems"/>, E = <see cref="EventFeatures.Width"/>.
 /// Thread safe, also when it is disposed meanwhile; allocates nothing in steady state.
 /// </summary>
 public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
 {
-    // A row is L × D values, 8 kB at 64 dimensions: 64 rows are as much as a core's cache takes.
-    private const int RowsPerRun = 64;
+    // A row's activations are some L × D values a layer, 13 kB at 64 dimensions: 32 rows are as much as a core's cache takes.
+    private const int RowsPerRun = 32;
 
     private readonly OnnxModel _model;
     private readonly int _dimensions;
@@ -19,10 +19,21 @@ public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
     /// <param name="path">The model file.</param>
     /// <param name="dimensions">D.</param>
     /// <exception cref="ModelMismatchException">The file does not fit this program.</exception>
-    public OnnxQueryEncoder(string path, int dimensions, InferenceOptions options)
+    public OnnxQueryEncoder(string path, int dimensions, InferenceOptions options) : this(ModelSource.File(path), dimensions, options)
+    {
+    }
+
+    /// <param name="model">The content of a model file.</param>
+    /// <param name="dimensions">D.</param>
+    /// <exception cref="ModelMismatchException">The model does not fit this program.</exception>
+    public OnnxQueryEncoder(byte[] model, int dimensions, InferenceOptions options) : this(ModelSource.Memory(model), dimensions, options)
+    {
+    }
+
+    private OnnxQueryEncoder(ModelSource source, int dimensions, InferenceOptions options)
     {
         _dimensions = dimensions;
-        _model = new OnnxModel(path, [new("items", QueryFeatures.MaxItems, dimensions), new("weights", QueryFeatures.MaxItems)], new("query", dimensions), RowsPerRun, options);
+        _model = new OnnxModel(source, [new("items", QueryFeatures.MaxItems, dimensions), new("events", QueryFeatures.MaxItems, EventFeatures.Width)], new("query", dimensions), RowsPerRun, options);
     }
 
     public ProviderChoice Provider => _model.Provider;
@@ -30,13 +41,13 @@ public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> weights, Span<float> queries)
+    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries)
     {
-        _model.Run(batch, items, weights, queries);
+        _model.Run(batch, items, events, queries);
         for (int row = 0; row < batch; row++)
         {
             // What a model makes of nothing is its bias, which is no taste of this customer.
-            if (!weights.Slice(row * QueryFeatures.MaxItems, QueryFeatures.MaxItems).ContainsAnyExcept(0f))
+            if (events[row * QueryFeatures.MaxItems * EventFeatures.Width] == 0)
             {
                 queries.Slice(row * _dimensions, _dimensions).Clear();
             }

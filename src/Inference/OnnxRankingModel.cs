@@ -19,7 +19,7 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
     public OnnxRankingModel(string path, ImmutableArray<string> heads, InferenceOptions options)
     {
         Heads = heads;
-        _model = new OnnxModel(path, [new("features", RankingFeatures.Width)], new("predictions", heads.Length), options.RankerRows, options);
+        _model = new OnnxModel(ModelSource.File(path), [new("features", RankingFeatures.Width)], new("predictions", heads.Length), options.RankerRows, options);
         string expected = string.Join(',', heads);
         if (_model.Metadata.GetValueOrDefault(ModelMetadataKeys.Heads, expected) is var named && named != expected)
         {

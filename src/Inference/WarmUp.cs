@@ -13,10 +13,10 @@ internal static class WarmUp
     public static void Run(OnnxQueryEncoder queryEncoder, OnnxItemEncoder itemEncoder, OnnxRankingModel ranker, int dimensions)
     {
         var items = new float[QueryFeatures.MaxItems * dimensions];
-        var weights = new float[QueryFeatures.MaxItems];
-        (items[0], weights[0]) = (1, 1);
+        var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
+        (items[0], events[0]) = (1, 1);
         var query = new float[dimensions];
-        queryEncoder.Encode(1, items, weights, query);
+        queryEncoder.Encode(1, items, events, query);
         MustHaveUnitNorm(ReleaseFiles.QueryEncoder, query);
 
         var attributes = new float[ItemFeatures.Width];

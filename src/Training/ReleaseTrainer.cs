@@ -27,7 +27,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         if (data.Items.Count == 0 || data.Interactions.Count == 0)
             throw new ImportException($"The data set '{data.Name}' has {data.Items.Count} items and {data.Interactions.Count} interactions: nothing to train on. Give more data.");
         var input = new TrainingInput(data);
-        var embeddings = EmbeddingTraining.Train(input, options, steps, cancellation);
+        var embeddings = EmbeddingTraining.Train(input, options, steps, time, cancellation);
         var manifest = Manifest(input);
         var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
         var search = new IndexNeighbours(index);

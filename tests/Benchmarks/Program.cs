@@ -3,10 +3,12 @@ using Personalization.Benchmarks.Ann;
 using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Server;
 using Personalization.Benchmarks.Ann.Soak;
+using Personalization.Benchmarks.Training;
 
 return args switch
 {
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
+    ["training", .. var rest] => TrainingBenchmark.Run(BenchmarkOptions.Parse(rest)),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
     ["ann-soak", .. var rest] => AnnSoak.Run(rest),

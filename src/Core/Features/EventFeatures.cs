@@ -12,7 +12,8 @@ public static class EventFeatures
     private static readonly long[] PausesMs = [10_000, 60_000, 600_000, 3_600_000, 86_400_000, 7 * 86_400_000L, 30 * 86_400_000L];
 
     private const int KindsFrom = 1;
-    private const int TasteAt = KindsFrom + InteractionKinds.Count;
+    /// <summary>The column of the taste.</summary>
+    public const int TasteAt = KindsFrom + InteractionKinds.Count;
     private const int PausesFrom = TasteAt + 1;
 
     /// <summary>E: columns of a row. Column 0 is 1 where there is an interaction, then one column a kind, taste, one column a band of pauses.</summary>

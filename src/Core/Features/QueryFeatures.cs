@@ -4,33 +4,43 @@ using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Features;
 
-/// <summary>Input of the query encoder: the vectors of recent items, newest first, and a weight for each.</summary>
+/// <summary>Input of the query tower: the vectors of recent items, oldest first, and what is told of each interaction.</summary>
 public static class QueryFeatures
 {
-    /// <summary>L: as many items as the encoder sees.</summary>
+    /// <summary>L: as many items as the tower sees, the newest ones.</summary>
     public const int MaxItems = 50;
 
-    /// <summary>Each older item counts this much of the one before it: five clicks make up half of the query.</summary>
-    public const float Decay = 0.85f;
-
-    /// <summary>Fills <paramref name="items"/> [L × D] and <paramref name="weights"/> [L], zero padded; weights sum to 1 in absolute value.</summary>
-    /// <returns>Number of items used; 0 leaves both zero, and there is nothing to encode.</returns>
-    public static int Fill(CustomerProfile profile, ItemTable table, Span<float> items, Span<float> weights)
+    /// <summary>
+    /// Fills <paramref name="items"/> [L × D] and <paramref name="events"/> [L × E] (<see cref="EventFeatures"/>), zero padded behind. What was done with an item at one
+    /// time is one interaction, of the kind that says most.
+    /// </summary>
+    /// <returns>Number of interactions used; 0 leaves both zero, and there is nothing to encode. So it is where none tells of taste.</returns>
+    public static int Fill(CustomerProfile profile, ItemTable table, Span<float> items, Span<float> events)
     {
         items.Clear();
-        weights.Clear();
-        var (used, sum, decay) = (0, 0f, 1f);
-        for (var i = profile.Recent.Length - 1; i >= 0 && used < MaxItems; i--)
+        events.Clear();
+        var (at, tells, beforeMs, lastMs, lastRow) = (-1, false, -1L, -1L, (ItemRow?)null);
+        var (kind, value) = (default(InteractionKind), 0f);
+        // A profile keeps no more than the tower sees.
+        foreach (var recent in profile.Recent.AsSpan()[Math.Max(0, profile.Recent.Length - MaxItems)..])
         {
-            var recent = profile.Recent[i];
-            var taste = (float)InteractionKinds.TasteOf(recent.Kind, recent.Value);
-            if (taste == 0 || table.Find(recent.ItemId) is not { } row) continue;
-            row.Vector.CopyTo(items.Slice(used * table.Dimensions, table.Dimensions));
-            weights[used++] = taste * decay;
-            sum += MathF.Abs(taste * decay);
-            decay *= Decay;
+            if (table.Find(recent.ItemId) is not { } row) continue;
+            if (row == lastRow && recent.AtMs == lastMs)
+            {
+                if (InteractionKinds.Stronger(kind, recent.Kind) != kind) (kind, value) = (recent.Kind, recent.Value);
+            }
+            else
+            {
+                (beforeMs, lastMs, lastRow, kind, value) = (lastMs, recent.AtMs, row, recent.Kind, recent.Value);
+                row.Vector.CopyTo(items.Slice(++at * table.Dimensions, table.Dimensions));
+            }
+            var taste = InteractionKinds.TasteOf(kind, value);
+            tells |= taste != 0;
+            EventFeatures.Fill(kind, taste, at == 0 ? -1 : recent.AtMs - beforeMs, events.Slice(at * EventFeatures.Width, EventFeatures.Width));
         }
-        for (var i = 0; i < used; i++) weights[i] /= sum;
-        return used;
+        if (tells) return at + 1;
+        items.Clear();
+        events.Clear();
+        return 0;
     }
 }

@@ -21,6 +21,16 @@ public static class InteractionKinds
         _ => 0,
     };
 
+    /// <summary>Kinds by how much they say of taste, most first: of several things done with an item at once, the first of these is what was done.</summary>
+    private static ReadOnlySpan<InteractionKind> ByTelling =>
+    [
+        InteractionKind.Rating, InteractionKind.Purchase, InteractionKind.Dislike, InteractionKind.Like, InteractionKind.Cart,
+        InteractionKind.Click, InteractionKind.Watch, InteractionKind.View, InteractionKind.Skip, InteractionKind.Remove, InteractionKind.Search,
+    ];
+
+    /// <summary>The one of the two that says more.</summary>
+    public static InteractionKind Stronger(InteractionKind a, InteractionKind b) => ByTelling.IndexOf(a) <= ByTelling.IndexOf(b) ? a : b;
+
     /// <summary>What a value means that was not given: half a minute watched, three stars and a half; other kinds have none.</summary>
     public static double UsualValueOf(InteractionKind kind) => kind switch
     {

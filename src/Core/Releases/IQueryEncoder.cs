@@ -4,7 +4,7 @@ namespace Personalization.Core.Releases;
 public interface IQueryEncoder
 {
     /// <param name="items">[B × L × D], see <see cref="Features.QueryFeatures"/>.</param>
-    /// <param name="weights">[B × L].</param>
-    /// <param name="queries">[B × D], filled with unit-norm embeddings; zero where all weights are zero.</param>
-    void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> weights, Span<float> queries);
+    /// <param name="events">[B × L × E], see <see cref="Features.EventFeatures"/>.</param>
+    /// <param name="queries">[B × D], filled with unit-norm embeddings; zero where there is no event.</param>
+    void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries);
 }

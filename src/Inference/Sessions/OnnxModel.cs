@@ -23,13 +23,13 @@ internal sealed class OnnxModel : IDisposable
 
     /// <param name="rowsPerRun">More rows than this are run in parts.</param>
     /// <exception cref="ModelMismatchException">The file is no model, or not the one that the program expects.</exception>
-    public OnnxModel(string path, TensorSpec[] inputs, TensorSpec output, int rowsPerRun, InferenceOptions options)
+    public OnnxModel(ModelSource source, TensorSpec[] inputs, TensorSpec output, int rowsPerRun, InferenceOptions options)
     {
-        _file = Path.GetFileName(path);
+        _file = source.Name;
         (_inputs, _output, _rowsPerRun) = (inputs, output, rowsPerRun);
         _inputNames = Array.ConvertAll(inputs, spec => spec.Name);
         _outputNames = [output.Name];
-        (_session, Provider) = SessionFactory.Open(path, options);
+        (_session, Provider) = SessionFactory.OpenForServing(source, options);
         _turn = SessionFactory.TurnOf(Provider.Provider);
         _gate = new RunGate(Release);
         try

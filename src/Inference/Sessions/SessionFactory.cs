@@ -19,16 +19,13 @@ internal static class SessionFactory
     public static Lock? TurnOf(InferenceProvider provider) => provider == InferenceProvider.WebGpu ? WebGpu : null;
 
     /// <exception cref="ModelMismatchException">The file is no model that ONNX Runtime can load.</exception>
-    public static (InferenceSession Session, ProviderChoice Choice) Open(string path, InferenceOptions options) =>
-        Open(Path.GetFileName(path), session => new InferenceSession(path, session), options, Serving);
+    public static (InferenceSession Session, ProviderChoice Choice) OpenForServing(ModelSource source, InferenceOptions options) => Open(source, options, Serving);
 
     /// <summary>A model in memory, whose shapes stay the same from run to run.</summary>
     /// <exception cref="ModelMismatchException">The bytes are no model that ONNX Runtime can load.</exception>
-    public static (InferenceSession Session, ProviderChoice Choice) Open(byte[] model, InferenceOptions options) =>
-        Open("a model in memory", session => new InferenceSession(model, session), options, Offline);
+    public static (InferenceSession Session, ProviderChoice Choice) OpenForTraining(ModelSource source, InferenceOptions options) => Open(source, options, Offline);
 
-    private static (InferenceSession Session, ProviderChoice Choice) Open(
-        string name, Func<SessionOptions, InferenceSession> open, InferenceOptions options, Action<SessionOptions> prepare)
+    private static (InferenceSession Session, ProviderChoice Choice) Open(ModelSource source, InferenceOptions options, Action<SessionOptions> prepare)
     {
         _ = Environment.Value;
         string? obstacle = null;
@@ -38,7 +35,7 @@ internal static class SessionFactory
             turn?.Enter();
             try
             {
-                return (OpenWith(open, prepare, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
+                return (OpenWith(source, prepare, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
             }
             // NotSupported: the official wrapper knows no such name. The others: the provider's own library, or one that it needs, is missing.
             catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
@@ -53,11 +50,11 @@ internal static class SessionFactory
         string why = obstacle ?? (options.Provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
         try
         {
-            return (OpenWith(open, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
+            return (OpenWith(source, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
         }
         catch (OnnxRuntimeException error)
         {
-            throw new ModelMismatchException($"{name} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: {error.Message}", error);
+            throw new ModelMismatchException($"{source.Name} cannot be loaded by ONNX Runtime {OrtEnv.Instance().GetVersionString()}: {error.Message}", error);
         }
     }
 
@@ -83,7 +80,7 @@ internal static class SessionFactory
         session.AddSessionConfigEntry("session.force_spinning_stop", "1");
     }
 
-    private static InferenceSession OpenWith(Func<SessionOptions, InferenceSession> open, Action<SessionOptions> prepare, InferenceOptions options, InferenceProvider provider)
+    private static InferenceSession OpenWith(ModelSource source, Action<SessionOptions> prepare, InferenceOptions options, InferenceProvider provider)
     {
         using var session = new SessionOptions
         {
@@ -102,6 +99,6 @@ internal static class SessionFactory
         {
             session.AppendExecutionProvider("WebGPU", []);
         }
-        return open(session);
+        return source.Open(session);
     }
 }

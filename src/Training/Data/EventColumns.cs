@@ -10,13 +10,6 @@ internal sealed class EventColumns(int capacity)
     /// <summary>Half an hour without an event ends a session, where the source names none: the custom of web analytics.</summary>
     private const long SessionGapMs = 30 * 60_000;
 
-    /// <summary>Kinds by how much they say, most first; Remove and Search say nothing of an item's taste.</summary>
-    private static readonly InteractionKind[] ByWeight =
-    [
-        InteractionKind.Rating, InteractionKind.Purchase, InteractionKind.Dislike, InteractionKind.Like, InteractionKind.Cart,
-        InteractionKind.Click, InteractionKind.Watch, InteractionKind.View, InteractionKind.Skip, InteractionKind.Remove, InteractionKind.Search,
-    ];
-
     private readonly List<int> _items = new(capacity), _sessions = new(capacity);
     private readonly List<Acts> _acts = new(capacity);
     private readonly List<float> _values = new(capacity);
@@ -50,13 +43,14 @@ internal sealed class EventColumns(int capacity)
         TestSessions = testSessions ?? new HashSet<int>(),
     };
 
+    /// <summary>The kind among the acts that says most; a view where there is none.</summary>
     public static InteractionKind Strongest(Acts acts)
     {
-        acts &= ~Acts.LongWatch;
-        if (BitOperations.IsPow2((uint)acts)) return (InteractionKind)BitOperations.TrailingZeroCount((uint)acts);
-        foreach (var kind in ByWeight)
-            if (((int)acts & (1 << (int)kind)) != 0) return kind;
-        return InteractionKind.View;
+        var kinds = (int)acts & ((1 << InteractionKinds.Count) - 1);
+        if (kinds == 0) return InteractionKind.View;
+        var strongest = (InteractionKind)BitOperations.TrailingZeroCount(kinds);
+        while ((kinds &= kinds - 1) != 0) strongest = InteractionKinds.Stronger(strongest, (InteractionKind)BitOperations.TrailingZeroCount(kinds));
+        return strongest;
     }
 
     public static EventTable Of(DataSet data)

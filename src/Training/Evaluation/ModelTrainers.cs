@@ -15,7 +15,7 @@ public static class ModelTrainers
     public static IReadOnlyList<IModelTrainer> All(Hyperparameters? parameters = null)
     {
         parameters ??= Hyperparameters.Usual;
-        return [new TowerTrainer(parameters.Of<TowerOptions>(OwnModel)), .. BaselineNames.Trainers(parameters)];
+        return [new OwnModelTrainer(parameters.Of<TowerOptions>(OwnModel)), .. BaselineNames.Trainers(parameters)];
     }
 
     /// <summary>What the trainer's model is called where models are chosen by name.</summary>

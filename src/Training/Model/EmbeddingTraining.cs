@@ -1,63 +1,57 @@
 using Personalization.Core.Catalog;
-using Personalization.Core.Features;
+using Personalization.Training.Data;
+using Personalization.Training.Evaluation;
+using Personalization.Training.Towers;
 
 namespace Personalization.Training.Model;
 
-/// <summary>Makes the vectors: factors from interactions, an encoder from attributes, both blended by how often an item was seen, then the query encoder.</summary>
+/// <summary>Makes the vectors of a release: trains both towers on the part of the histories that is for vectors, and lays the items out by them.</summary>
 internal static class EmbeddingTraining
 {
-    public static Embeddings Train(TrainingInput input, TrainingOptions options, TrainingSteps steps, CancellationToken cancellation)
+    /// <summary>As many customers' last items tell two checkpoints apart.</summary>
+    private const int MostQuestions = 1000;
+
+    public static Embeddings Train(TrainingInput input, TrainingOptions options, TrainingSteps steps, TimeProvider time, CancellationToken cancellation)
     {
-        var preferences = input.Preferences();
-        var als = steps.Run("item vectors", progress => new ImplicitAls(preferences, options, progress, cancellation));
-        var seen = new float[input.Data.Items.Count];
-        for (var i = 0; i < preferences.Columns.Length; i++) seen[preferences.Columns[i]] += preferences.Weights[i] > 0 ? 1 : 0;
-        return steps.Run("encoders", _ =>
-        {
-            var vectors = Directions(als.ColumnFactors, seen, options.Dimensions);
-            var trust = Array.ConvertAll(seen, n => MathF.Min((float)options.MaxTrust, n / (n + (float)options.TrustAt)));
-            var encoder = ItemEncoderFit.Fit(input.Data.Items, vectors, trust, options.Dimensions, cancellation);
-            var table = Blend(input, vectors, trust, encoder, options.Dimensions);
-            return new Embeddings(table, QueryEncoderFit.Fit(input, table, options.Seed, cancellation), encoder, als);
-        });
+        // For the baseline alone.
+        var factors = steps.Run("factors", progress => new ImplicitAls(input.Preferences(), options, progress, cancellation));
+        var towers = steps.Run("item vectors", progress => TrainTowers(input, options, new TrainingRun(time, options.Seed, options.Threads, new Fractions(progress)), cancellation));
+        return steps.Run("encoders", _ => new Embeddings(
+            Lay(input, towers), new TrainedQueryEncoder(towers.QueryOnnx(), options.Dimensions), new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias), factors));
     }
 
-    /// <summary>
-    /// Unit vectors of the factors less their mean. The mean is what all items share, popularity above all; without it the cosine tells items apart (Mu and Viswanath,
-    /// "All-but-the-top", ICLR 2018). Popularity reaches the ranker as a feature of its own.
-    /// </summary>
-    private static float[] Directions(float[] factors, float[] seen, int d)
+    private static TrainedTowers TrainTowers(TrainingInput input, TrainingOptions options, TrainingRun run, CancellationToken cancellation)
     {
-        var vectors = (float[])factors.Clone();
-        var mean = new float[d];
-        var total = Math.Max(1, seen.Count(n => n > 0));
-        for (var i = 0; i < seen.Length; i++)
-            if (seen[i] > 0 && Vectors.Normalize(vectors.AsSpan(i * d, d))) Kernels.AddScaled(mean, vectors.AsSpan(i * d, d), 1f / total);
-        for (var i = 0; i < seen.Length; i++)
+        var known = new DataSet(input.Data.Name, input.Data.Items, input.Customers.SelectMany(c => c.Events.Take(c.VectorsEnd)), ImportReport.Flawless);
+        var events = EventTable.Of(known);
+        // The last item of some customers, those with enough before it, decides when to stop.
+        var step = Math.Max(1, events.Customers.Count / MostQuestions);
+        var held = new HashSet<int>();
+        var questions = new List<RankedQuestion>();
+        for (var c = 0; c < events.Customers.Count; c += step)
         {
-            var vector = vectors.AsSpan(i * d, d);
-            if (seen[i] > 0) Kernels.AddScaled(vector, mean, -1);
-            else vector.Clear();
-            Vectors.Normalize(vector);
+            var (start, end) = events.RowsOf(c);
+            if (end - start < 5) continue;
+            held.Add(end - 1);
+            questions.Add(new RankedQuestion(new Occasion(c, start, end - 1, events.AtMs[end - 1]), [events.Items[end - 1]], SeenToo: true));
         }
-        return vectors;
+        var towers = options.Towers with { Dimensions = options.Dimensions };
+        var training = new TowerTraining(events.Where((_, row) => !held.Contains(row)), towers, run, cancellation);
+        return training.Train(questions.Count == 0 ? null : found => TowerValidation.Ndcg(found, new Questions(events, questions, []), run.Threads));
     }
 
-    private static ItemTable Blend(TrainingInput input, float[] vectors, float[] trust, TrainedItemEncoder encoder, int d)
+    private static ItemTable Lay(TrainingInput input, TrainedTowers towers)
     {
-        var items = input.Data.Items;
+        var d = towers.Options.Dimensions;
         var popularity = input.Popularity();
-        var table = new ItemTable(d, items.Count);
-        var attributes = new float[ItemFeatures.Width];
-        for (var i = 0; i < items.Count; i++)
-        {
-            var vector = new float[d];
-            ItemFeatures.Fill(items[i], attributes);
-            encoder.Encode(1, attributes, vector);
-            for (var k = 0; k < d; k++) vector[k] = trust[i] * vectors[i * d + k] + (1 - trust[i]) * vector[k];
-            if (!Vectors.Normalize(vector)) vector[0] = 1; // nothing known at all: any direction serves
-            table.Upsert(items[i], vector, popularity[i]);
-        }
+        var table = new ItemTable(d, input.Data.Items.Count);
+        for (var i = 0; i < input.Data.Items.Count; i++) table.Upsert(input.Data.Items[i], towers.Vectors.AsSpan(i * d, d).ToArray(), popularity[i]);
         return table;
+    }
+
+    /// <summary>Progress of the towers as the fraction that a step reports.</summary>
+    private sealed class Fractions(IProgress<double> progress) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => progress.Report(value.Fraction);
     }
 }

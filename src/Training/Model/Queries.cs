@@ -11,10 +11,10 @@ public static class Queries
     /// <returns>[D] unit norm; empty when the profile says nothing of taste, as in serving.</returns>
     public static float[] Of(CustomerProfile profile, ItemTable table, IQueryEncoder encoder)
     {
-        var (items, weights) = (new float[QueryFeatures.MaxItems * table.Dimensions], new float[QueryFeatures.MaxItems]);
-        if (QueryFeatures.Fill(profile, table, items, weights) == 0) return [];
+        var (items, events) = (new float[QueryFeatures.MaxItems * table.Dimensions], new float[QueryFeatures.MaxItems * EventFeatures.Width]);
+        if (QueryFeatures.Fill(profile, table, items, events) == 0) return [];
         var query = new float[table.Dimensions];
-        encoder.Encode(1, items, weights, query);
+        encoder.Encode(1, items, events, query);
         return query;
     }
 }

@@ -12,5 +12,9 @@ public sealed record TrainedRelease(ReleaseManifest Manifest, DataSet Data, Embe
     /// <summary>As the pipeline wants it, with the models in C#.</summary>
     public ServingRelease ToServing() => new(Manifest, Embeddings.Table, Embeddings.QueryEncoder, Embeddings.ItemEncoder, Ranker);
 
-    public void Dispose() => Index.Dispose();
+    public void Dispose()
+    {
+        Index.Dispose();
+        Embeddings.QueryEncoder.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Personalization.Training.Towers;
 
 namespace Personalization.Training.Model;
 
@@ -13,18 +14,14 @@ public sealed record TrainingOptions
 
     [Range(1, 1024)] public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Rounds of alternating least squares; ten are where implicit-feedback factors stop getting better.</summary>
+    /// <summary>Of the baseline: rounds of alternating least squares; ten are where implicit-feedback factors stop getting better.</summary>
     [Range(1, 1000)] public int Rounds { get; init; } = 10;
 
     /// <summary>Confidence in a unit of taste; Hu, Koren and Volinsky use 40 on television logs, fewer and firmer events want less.</summary>
     [Range(0.01, 1000)] public double Confidence { get; init; } = 15;
     [Range(1e-6, 1e6)] public double Regularisation { get; init; } = 2;
 
-    /// <summary>Interactions at which an item's own factors count as much as what its attributes say.</summary>
-    [Range(0.0, 1e6)] public double TrustAt { get; init; } = 10;
-
-    /// <summary>The most that an item's own factors ever count: what its attributes say keeps it near its like, also when everybody knows it.</summary>
-    [Range(0.0, 1.0)] public double MaxTrust { get; init; } = 0.75;
+    public TowerOptions Towers { get; init; } = new();
 
     /// <summary>Passes of the ranker over its examples, at least; more on small data.</summary>
     [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;

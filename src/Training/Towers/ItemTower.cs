@@ -23,8 +23,9 @@ internal sealed class ItemTower
     public ItemTower(IReadOnlyList<CatalogItem> items, int dimensions, Random random, CancellationToken cancellation)
     {
         (_d, _attributes) = (dimensions, AttributeRows.Of(items, cancellation));
-        _ids = Drawn(items.Count * _d, random);
-        _words = Drawn(ItemFeatures.Width * _d, random);
+        // Ids begin small, so that rare items stay where their attributes put them.
+        _ids = Drawn(items.Count * _d, 0.05f, random);
+        _words = Drawn(ItemFeatures.Width * _d, 0.1f, random);
         (_bias, _biasSlopes, _wordSlopes) = (new float[_d], new float[_d], new float[_words.Length]);
         (_idAdam, _wordAdam, _biasAdam) = (new AdamState(_ids.Length), new AdamState(_words.Length), new AdamState(_d));
         _slotOf = new int[items.Count];
@@ -148,10 +149,10 @@ internal sealed class ItemTower
         else Parallel.For(0, parts, parallel, part => work(part * size, Math.Min(Touched, (part + 1) * size)));
     }
 
-    private static float[] Drawn(int count, Random random)
+    private static float[] Drawn(int count, float scale, Random random)
     {
         var values = new float[count];
-        foreach (ref var x in values.AsSpan()) x = (random.NextSingle() - 0.5f) * 0.2f;
+        foreach (ref var x in values.AsSpan()) x = (2 * random.NextSingle() - 1) * scale;
         return values;
     }
 }

@@ -28,14 +28,14 @@ internal static class Oracle
         return numbers;
     }
 
-    public static double[] Query(ReadOnlySpan<float> items, ReadOnlySpan<float> weights)
+    public static double[] Query(ReadOnlySpan<float> items, ReadOnlySpan<float> events)
     {
         var pooled = new double[Dimensions];
-        for (int i = 0; i < weights.Length; i++)
+        for (int i = 0; i < QueryFeatures.MaxItems; i++)
         {
             for (int d = 0; d < Dimensions; d++)
             {
-                pooled[d] += (double)weights[i] * items[i * Dimensions + d];
+                pooled[d] += (double)events[i * EventFeatures.Width] * items[i * Dimensions + d];
             }
         }
         return Unit(Linear(pooled, QueryWeights, QueryBias));

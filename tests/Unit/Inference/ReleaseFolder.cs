@@ -50,9 +50,11 @@ internal sealed class ReleaseFolder : IDisposable
     {
         var graph = new OnnxGraph("query-encoder");
         string items = graph.Input("items", OnnxType.Float32, "batch", QueryFeatures.MaxItems, Dimensions);
-        string weights = graph.Input("weights", OnnxType.Float32, "batch", QueryFeatures.MaxItems);
+        string events = graph.Input("events", OnnxType.Float32, "batch", QueryFeatures.MaxItems, EventFeatures.Width);
         string axis = graph.Constant("axis", [1L], 1);
-        string pooled = graph.Node("Squeeze", [graph.Node("MatMul", [graph.Node("Unsqueeze", [weights, axis]), items]), axis]);
+        string present = graph.Node("Slice", [events, graph.Constant("from", [0L], 1), graph.Constant("to", [1L], 1), graph.Constant("of", [2L], 1)]);
+        string turned = graph.Node("Transpose", [present], new OnnxAttribute("perm", [0L, 2L, 1L]));
+        string pooled = graph.Node("Squeeze", [graph.Node("MatMul", [turned, items]), axis]);
         string projected = graph.Linear("projection", pooled, Oracle.QueryWeights, Oracle.QueryBias);
         graph.Output("query", graph.UnitLength("query", projected), OnnxType.Float32, "batch", Dimensions);
         return graph;

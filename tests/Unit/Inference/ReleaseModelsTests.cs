@@ -17,30 +17,31 @@ public sealed class ReleaseModelsTests : IDisposable
     public void QueryEncoder_AgreesWithTheOracle_ForEveryBatch(int batch)
     {
         const int width = QueryFeatures.MaxItems * ReleaseFolder.Dimensions;
+        int told = QueryFeatures.MaxItems * EventFeatures.Width;
         using var models = _folder.Load();
         var items = Oracle.Numbers(11, batch * width);
-        var weights = Oracle.Numbers(12, batch * QueryFeatures.MaxItems);
+        var events = Oracle.Numbers(12, batch * told);
         var queries = new float[batch * ReleaseFolder.Dimensions];
 
-        models.QueryEncoder.Encode(batch, items, weights, queries);
+        models.QueryEncoder.Encode(batch, items, events, queries);
 
         for (int row = 0; row < batch; row++)
         {
-            var expected = Oracle.Query(items.AsSpan(row * width, width), weights.AsSpan(row * QueryFeatures.MaxItems, QueryFeatures.MaxItems));
+            var expected = Oracle.Query(items.AsSpan(row * width, width), events.AsSpan(row * told, told));
             MustAgree(expected, queries.AsSpan(row * ReleaseFolder.Dimensions, ReleaseFolder.Dimensions));
         }
     }
 
     [Fact]
-    public void QueryEncoder_WithoutAnyWeight_MakesZero_WhateverTheModelsBias()
+    public void QueryEncoder_WithoutAnyEvent_MakesZero_WhateverTheModelsBias()
     {
         const int width = QueryFeatures.MaxItems * ReleaseFolder.Dimensions;
         using var models = _folder.Load();
-        var weights = new float[2 * QueryFeatures.MaxItems];
-        weights[QueryFeatures.MaxItems] = 1;
+        var events = new float[2 * QueryFeatures.MaxItems * EventFeatures.Width];
+        events[QueryFeatures.MaxItems * EventFeatures.Width] = 1;
         var queries = new float[2 * ReleaseFolder.Dimensions];
 
-        models.QueryEncoder.Encode(2, new float[2 * width], weights, queries);
+        models.QueryEncoder.Encode(2, new float[2 * width], events, queries);
 
         Assert.Equal(new float[ReleaseFolder.Dimensions], queries[..ReleaseFolder.Dimensions]);
         Assert.NotEqual(new float[ReleaseFolder.Dimensions], queries[ReleaseFolder.Dimensions..]);

@@ -42,15 +42,15 @@ internal sealed class Shop
     public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
         await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);
 
-    /// <summary>[D] the weighed mean of the recent items, of unit norm; empty for a guest.</summary>
+    /// <summary>[D] the mean of the recent items weighed by taste, of unit norm; empty for a guest.</summary>
     public float[] QueryOf(CustomerProfile profile)
     {
         var items = new float[QueryFeatures.MaxItems * SmallShop.Dimensions];
-        var weights = new float[QueryFeatures.MaxItems];
-        var used = QueryFeatures.Fill(profile, Table, items, weights);
+        var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
+        var used = QueryFeatures.Fill(profile, Table, items, events);
         var query = new float[SmallShop.Dimensions];
         for (var i = 0; i < used; i++)
-            for (var d = 0; d < query.Length; d++) query[d] += weights[i] * items[i * query.Length + d];
+            for (var d = 0; d < query.Length; d++) query[d] += events[i * EventFeatures.Width + EventFeatures.TasteAt] * items[i * query.Length + d];
         return Vectors.Normalize(query) ? query : [];
     }
 

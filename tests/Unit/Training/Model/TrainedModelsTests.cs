@@ -22,11 +22,11 @@ public sealed class TrainedModelsTests(SmallShop shop) : IClassFixture<SmallShop
         var d = manifest.Dimensions;
 
         var items = Numbers(rows * QueryFeatures.MaxItems * d);
-        var weights = Numbers(rows * QueryFeatures.MaxItems);
-        weights.AsSpan(0, QueryFeatures.MaxItems).Clear();
+        var events = Numbers(rows * QueryFeatures.MaxItems * EventFeatures.Width);
+        events.AsSpan(0, QueryFeatures.MaxItems * EventFeatures.Width).Clear();
         var (queries, expectedQueries) = (new float[rows * d], new float[rows * d]);
-        models.QueryEncoder.Encode(rows, items, weights, queries);
-        shop.Release.Embeddings.QueryEncoder.Encode(rows, items, weights, expectedQueries);
+        models.QueryEncoder.Encode(rows, items, events, queries);
+        shop.Release.Embeddings.QueryEncoder.Encode(rows, items, events, expectedQueries);
         Agree(expectedQueries, queries);
         Assert.All(queries[..d], x => Assert.Equal(0, x));
 

@@ -1,0 +1,25 @@
+using Personalization.Training.Ranker;
+using Personalization.Training.Towers;
+
+namespace Personalization.Training.Evaluation;
+
+/// <summary>Trains what a release would hold: towers where there is something to rank, a ranker and factors of ratings where there is something shown.</summary>
+public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
+{
+    /// <summary>As many questions tell two checkpoints apart.</summary>
+    private const int MostQuestions = 3000;
+
+    public string Name => "";
+
+    public IEvaluatedModel Train(TrainingSplit split, TrainingRun run, CancellationToken cancellation)
+    {
+        TowerModel? towers = null;
+        if (split.Validation.Ranked.Count > 0)
+        {
+            var questions = TowerValidation.Sample(split.Validation, MostQuestions, run.Seed);
+            var trained = new TowerTraining(split.Train, options, run, cancellation).Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
+            towers = new TowerModel(trained, run.Threads);
+        }
+        return new OwnModel(towers, ShownRanker.Train(split, run, cancellation), RatingFactors.Train(split, run, cancellation));
+    }
+}
