@@ -71,7 +71,10 @@ public sealed class CommandLineTests : IDisposable
     private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Personalization.Training.dll"));
+        // Beside the tests its packages are those of the tests, the shared framework's among them.
+        var mine = Path.Combine(AppContext.BaseDirectory, "Personalization.Integration");
+        foreach (var argument in (string[])["exec", "--runtimeconfig", mine + ".runtimeconfig.json", "--depsfile", mine + ".deps.json", Path.Combine(AppContext.BaseDirectory, "Personalization.Training.dll")])
+            start.ArgumentList.Add(argument);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
