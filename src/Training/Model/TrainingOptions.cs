@@ -21,8 +21,7 @@ public sealed record TrainingOptions
     [Range(0.01, 1000)] public double Confidence { get; init; } = 15;
     [Range(1e-6, 1e6)] public double Regularisation { get; init; } = 2;
 
-    // Half of the time without its id: an item's attributes must carry enough that five clicks on a category move the whole slate, see CategoryShareTests.
-    public TowerOptions Towers { get; init; } = new() { IdDropout = 0.5 };
+    public TowerOptions Towers { get; init; } = new();
 
     /// <summary>Passes of the ranker over its examples, at least; more on small data.</summary>
     [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;
