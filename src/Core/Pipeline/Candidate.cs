@@ -10,7 +10,12 @@ public struct Candidate
 
     /// <summary>Bit s is set when source s brought it.</summary>
     public int SourceMask;
+
+    /// <summary>[source]: what it scored there; meaningful where the bit is set.</summary>
     public SourceScores Scores;
+
+    /// <summary>[source]: its place among what the source found, best first, from 0; meaningful where the bit is set.</summary>
+    public SourceRanks Ranks;
 
     /// <summary>The recent item it resembles, when the source "recent" brought it.</summary>
     public ItemRow? SimilarTo;
@@ -24,12 +29,18 @@ public struct Candidate
     /// <summary>What the slate is ordered by: the weighed predictions, or the similarity when ranking failed.</summary>
     public float Value;
 
+    /// <summary>The probability, in 0..1, that the item at its place of the slate was this one, given the places before it; 1 where nothing was left to chance.</summary>
+    public float Propensity;
+
+    /// <summary>What changed its place after ranking.</summary>
+    public SlateMoves Moves;
+
     public readonly bool From(int source) => (SourceMask & (1 << source)) != 0;
 
     /// <summary>The highest score among its sources of the embedding kind; other sources' scores are on scales of their own.</summary>
     public readonly float Similarity => From(CandidateSources.Embedding) ? Scores[CandidateSources.Embedding] : From(CandidateSources.Recent) ? Scores[CandidateSources.Recent] : 0;
 
-    /// <summary>The source to name first: embedding neighbours, then recent, then the lowest number.</summary>
+    /// <summary>The source to name first: the one with the lowest number.</summary>
     public readonly int MainSource => int.TrailingZeroCount(SourceMask);
 }
 
@@ -38,4 +49,11 @@ public struct Candidate
 public struct SourceScores
 {
     private float _first;
+}
+
+/// <summary>One place per source; what is beyond 65,535 counts as that.</summary>
+[InlineArray(CandidateSources.Count)]
+public struct SourceRanks
+{
+    private ushort _first;
 }

@@ -14,17 +14,18 @@ public sealed class CandidateSet
     public Span<Candidate> All => _candidates.AsSpan(0, Count);
 
     /// <summary>
-    /// Adds the item, or the source to the item already there; of one source the best score counts, one that is not finite as 0. Items that cannot be shown still
-    /// enter, so that a filter can say why they left.
+    /// Adds the item, or the source to the item already there; of one source the best score counts, one that is not finite as 0, and the best place. Items that cannot
+    /// be shown still enter, so that a filter can say why they left.
     /// </summary>
-    public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null)
+    /// <param name="rank">The item's place among what the source found, from 0.</param>
+    public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null, int rank = 0)
     {
         if (!_placeOfRow.TryGetValue(row.Index, out var place))
         {
             place = Count++;
             if (place == _candidates.Length) Array.Resize(ref _candidates, place * 2);
             _placeOfRow[row.Index] = place;
-            _candidates[place] = new Candidate { Row = row, Prediction = -1 };
+            _candidates[place] = new Candidate { Row = row, Prediction = -1, Propensity = 1 };
         }
         if (!float.IsFinite(score)) score = 0;
         ref var candidate = ref _candidates[place];
@@ -33,6 +34,8 @@ public sealed class CandidateSet
             candidate.Scores[source] = score;
             if (similarTo is not null) candidate.SimilarTo = similarTo;
         }
+        var place16 = (ushort)Math.Min(rank, ushort.MaxValue);
+        candidate.Ranks[source] = candidate.From(source) ? Math.Min(candidate.Ranks[source], place16) : place16;
         candidate.SourceMask |= 1 << source;
     }
 

@@ -1,17 +1,34 @@
 namespace Personalization.Core.Pipeline;
 
-/// <summary>The sources by number, and the names that responses use.</summary>
+/// <summary>The sources by number, and the names that responses and metrics use. Of several, the one with the lowest number is named first.</summary>
 public static class CandidateSources
 {
+    /// <summary>Nearest to the query of what the customer does now.</summary>
     public const int Embedding = 0;
-    public const int Recent = 1;
-    public const int Trending = 2;
-    public const int Newest = 3;
-    public const int Popular = 4;
-    public const int Scan = 5;
-    public const int Count = 6;
 
-    private static readonly string[] Names = ["ann", "recent", "trending", "new", "popular", "scan"];
+    /// <summary>Nearest to the query of the customer's sessions before.</summary>
+    public const int LongTerm = 1;
+
+    /// <summary>Nearest to single items that the customer lately liked.</summary>
+    public const int Recent = 2;
+
+    /// <summary>Bought together with those.</summary>
+    public const int Together = 3;
+    public const int Trending = 4;
+    public const int Newest = 5;
+
+    /// <summary>Bought again and again, and due.</summary>
+    public const int Repeat = 6;
+    public const int Popular = 7;
+
+    /// <summary>Drawn to be learned about.</summary>
+    public const int Explore = 8;
+
+    /// <summary>Found by looking through the whole table, when the others brought too few.</summary>
+    public const int Scan = 9;
+    public const int Count = 10;
+
+    private static readonly string[] Names = ["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan"];
 
     public static string NameOf(int source) => Names[source];
 }

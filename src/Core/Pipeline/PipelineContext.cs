@@ -35,4 +35,7 @@ public sealed class PipelineContext
 
     /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
     public string? EncodeFailure { get; init; }
+
+    /// <summary>Who is told of the answer; null for nobody.</summary>
+    public ISlateObserver? Observer { get; init; }
 }

@@ -48,6 +48,7 @@ public sealed class RecommendationPipeline(
             var chosen = Reorder(context, candidates, ranked.AsSpan(0, count), slate, degraded);
             watch.Reordered();
             var response = SlateResponse.Build(context, candidates, ranked.AsSpan(0, count), slate.AsSpan(0, chosen), watch.Timings(), degraded);
+            context.Observer?.Answered(context, candidates, ranked.AsSpan(0, count), slate.AsSpan(0, chosen), response);
             ArrayPool<int>.Shared.Return(ranked);
             return response;
         }
@@ -65,7 +66,8 @@ public sealed class RecommendationPipeline(
         for (var i = 0; i < sources.Count; i++)
         {
             var result = await running[i];
-            foreach (var found in result.Items) candidates.Add(found.Row, sources[i].Source, found.Score, found.SimilarTo);
+            var rank = 0;
+            foreach (var found in result.Items) candidates.Add(found.Row, sources[i].Source, found.Score, found.SimilarTo, rank++);
             if (result.Degraded is { } cause) degraded.Add($"retrieve ({CandidateSources.NameOf(sources[i].Source)}): {cause}");
         }
         if (candidates.Count == 0)

@@ -25,6 +25,7 @@ internal static class SlateResponse
                 Attributes = item.Attributes,
                 Score = candidate.Value,
                 Source = CandidateSources.NameOf(candidate.MainSource),
+                Propensity = candidate.Propensity,
                 Why = context.Request.Explain ? Explain(context, candidates, candidate, position - ranked.IndexOf(slate[position])) : null,
             });
         }
@@ -56,7 +57,15 @@ internal static class SlateResponse
         // What is not finite is no probability, and no JSON either.
         for (var h = 0; h < row.Length; h++)
             if (float.IsFinite(row[h])) predictions[context.Release.Manifest.Heads[h]] = row[h];
-        return new Explanation { Sources = sources.ToImmutable(), SimilarTo = candidate.SimilarTo?.Item.Id, Predictions = predictions.ToImmutable(), Moved = moved };
+        return new Explanation
+        {
+            Sources = sources.ToImmutable(),
+            SimilarTo = candidate.SimilarTo?.Item.Id,
+            Predictions = predictions.ToImmutable(),
+            Moved = moved,
+            Explored = (candidate.Moves & SlateMoves.Exploration) != 0,
+            Propensity = candidate.Propensity,
+        };
     }
 
     private static StageCounts Count(CandidateSet candidates, int ranked)

@@ -17,5 +17,10 @@ public sealed record Explanation
 
     /// <summary>Places the reordering moved it: negative is up.</summary>
     [Id(3)] public required int Moved { get; init; }
+
+    /// <summary>Whether it is there to be learned about.</summary>
     [Id(4)] public bool Explored { get; init; }
+
+    /// <summary>As of <see cref="RecommendedItem.Propensity"/>.</summary>
+    [Id(5)] public float Propensity { get; init; } = 1;
 }

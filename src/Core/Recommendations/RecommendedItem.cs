@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Personalization.Core.Catalog;
 
 namespace Personalization.Core.Recommendations;
@@ -19,4 +20,10 @@ public sealed record RecommendedItem
     /// <summary>The source that brought the item, or the strongest of several.</summary>
     [Id(6)] public required string Source { get; init; }
     [Id(7)] public Explanation? Why { get; init; }
+
+    /// <summary>
+    /// The probability, in 0..1, that this place showed this item, given the places before it; 1 where nothing was left to chance. For the log of what was shown; a
+    /// customer's browser has no use for it.
+    /// </summary>
+    [Id(8), JsonIgnore] public float Propensity { get; init; } = 1;
 }

@@ -33,6 +33,27 @@ public sealed class CandidateSetTests
     }
 
     [Fact]
+    public void Add_EverySource_KeepsItsScoreAndTheBestOfItsPlaces()
+    {
+        _set.Add(_table.Rows[3], CandidateSources.Embedding, 0.7f, rank: 12);
+        _set.Add(_table.Rows[3], CandidateSources.Recent, 0.5f, rank: 4);
+        _set.Add(_table.Rows[3], CandidateSources.Recent, 0.6f, rank: 9);
+        _set.Add(_table.Rows[3], CandidateSources.Scan, 0.1f, rank: 1_000_000);
+        ref var candidate = ref _set.All[0];
+        Assert.Equal((12, 4, ushort.MaxValue), (candidate.Ranks[CandidateSources.Embedding], candidate.Ranks[CandidateSources.Recent], candidate.Ranks[CandidateSources.Scan]));
+        Assert.Equal(0.6f, candidate.Scores[CandidateSources.Recent]);
+    }
+
+    [Fact]
+    public void Add_AnItem_IsCertainToBeWhereItIsUntilChanceHasASay() => Assert.Equal(1, Added().Propensity);
+
+    private Candidate Added()
+    {
+        _set.Add(_table.Rows[3], CandidateSources.Embedding, 0.7f);
+        return _set.All[0];
+    }
+
+    [Fact]
     public void Add_NegativeFirstScore_IsKept()
     {
         _set.Add(_table.Rows[3], CandidateSources.Embedding, -0.4f);
@@ -90,5 +111,5 @@ public sealed class CandidateSetTests
 
     [Fact]
     public void Sources_HaveTheNamesThatResponsesUse() =>
-        Assert.Equal(["ann", "recent", "trending", "new", "popular", "scan"], Enumerable.Range(0, CandidateSources.Count).Select(CandidateSources.NameOf));
+        Assert.Equal(["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan"], Enumerable.Range(0, CandidateSources.Count).Select(CandidateSources.NameOf));
 }

@@ -1,6 +1,8 @@
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Interactions;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Recommendations;
 using static Personalization.Unit.Core.Given;
 
 namespace Personalization.Unit.Core.Pipeline;
@@ -76,5 +78,28 @@ public sealed class PipelineExplanationTests
         var response = await shop.RunAsync(Shop.Request() with { Explain = true, Filter = "category = hat" }, After(Click("dress-0")));
         Assert.Equal(50, response.Removed!.Value.Length);
         Assert.True(response.Counts.Removed["filtered"] > 50);
+    }
+
+    [Fact]
+    public async Task Run_WithAnObserver_TellsItOfTheAnswerWhileTheCandidatesAreAtHand()
+    {
+        var observer = new CopyingObserver();
+        var response = await _shop.Pipeline.RunAsync(_shop.Context(profile: LikesDresses, observer: observer), encodeMs: 0, CancellationToken.None);
+        Assert.Equal(response.Items.Select(i => (i.ItemId, i.Source)), observer.Shown);
+        Assert.Equal(response.Counts.Ranked, observer.Ranked);
+        Assert.Same(response, observer.Response);
+    }
+
+    private sealed class CopyingObserver : ISlateObserver
+    {
+        public List<(string ItemId, string Source)> Shown { get; } = [];
+        public int Ranked { get; private set; }
+        public RecommendationResponse? Response { get; private set; }
+
+        public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+        {
+            foreach (var place in slate) Shown.Add((candidates.All[place].Row.Item.Id, CandidateSources.NameOf(candidates.All[place].MainSource)));
+            (Ranked, Response) = (ranked.Length, response);
+        }
     }
 }

@@ -36,8 +36,8 @@ internal sealed class Shop
 
     public static RecommendationRequest Request(int limit = 10) => new() { CustomerId = "c", Limit = limit };
 
-    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null) =>
-        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, Given.Start.AddHours(5)) { EncodeFailure = encodeFailure };
+    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null) =>
+        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer };
 
     public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
         await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);
