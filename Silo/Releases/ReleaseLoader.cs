@@ -34,7 +34,7 @@ public sealed class ReleaseLoader(
         var manifest = opened.Manifest;
         var items = ReadItems(opened, cancellation);
         var models = modelLoader.Load(opened.Folder, manifest);
-        var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker);
+        var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened) };
         live.Adopt(serving, await encoded.ReadAsync(manifest, cancellation));
         var search = searches.Of(id);
         return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);

@@ -9,6 +9,7 @@ using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Model;
 using Personalization.Training.Ranker;
+using Personalization.Training.Releases;
 using Personalization.VectorIndex;
 
 namespace Personalization.Training;
@@ -32,7 +33,8 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
         var search = new IndexNeighbours(index);
         var (ranker, auc) = TrainRanker(input, manifest, embeddings, search, steps, cancellation);
-        var release = new TrainedRelease(manifest, data, embeddings, index, ranker);
+        var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
+        var release = new TrainedRelease(manifest, data, embeddings, index, ranker, baselines);
         return release with { Manifest = manifest with { Metrics = Evaluate(input, release, search, auc, steps, cancellation) } };
     }
 
@@ -49,7 +51,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         TrainingInput input, TrainedRelease release, INeighbourSearch search, ImmutableDictionary<string, double> auc, TrainingSteps steps, CancellationToken cancellation)
     {
         if (options.EvaluatedCustomers == 0) return ImmutableSortedDictionary<string, double>.Empty;
-        var metrics = steps.Run("evaluation", progress => new Evaluator(input, release.ToServing(), search, release.Embeddings.Factors, options).Run(progress, cancellation));
+        var metrics = steps.Run("evaluation", progress => new Evaluator(input, release.ToServing(), search, Run(), options.EvaluatedCustomers).Run(progress, cancellation));
         foreach (var (head, value) in auc)
             if (double.IsFinite(value)) metrics[$"auc-{head}"] = Math.Round(value, 4);
         return metrics.ToImmutableSortedDictionary(StringComparer.Ordinal);
@@ -70,6 +72,8 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         }
         return index;
     }
+
+    private TrainingRun Run() => new(time, options.Seed, options.Threads);
 
     private ReleaseManifest Manifest(TrainingInput input)
     {

@@ -25,4 +25,16 @@ public static class ReleaseFiles
 
     /// <summary>features [N,F] float32 → predictions [N,H] float32, probabilities.</summary>
     public const string Ranker = "ranker.onnx";
+
+    /// <summary>[N] float32: how often customers turned to the item in all the training data. The baseline "popular".</summary>
+    public const string Popular = "popular.f32";
+
+    /// <summary>[N] float32: the same, each turn counting half after every half-life before the end of the data. The baseline "trending".</summary>
+    public const string Trending = "trending.f32";
+
+    /// <summary><see cref="Releases.Covisits"/>: which items customers turned to together. The baseline "covisit".</summary>
+    public const string Covisits = "covisits.table";
+
+    /// <summary><see cref="Releases.ItemFactors"/> by alternating least squares. The baseline "ials".</summary>
+    public const string Factors = "factors.table";
 }

@@ -12,6 +12,9 @@ public sealed class ServingRelease(ReleaseManifest manifest, ItemTable items, IQ
     public IItemEncoder ItemEncoder { get; } = itemEncoder;
     public IRankingModel Ranker { get; } = ranker;
 
+    /// <summary>What the release knows without its models; nothing in releases written before there were such files.</summary>
+    public ReleaseBaselines Baselines { get; init; } = ReleaseBaselines.None;
+
     /// <summary>Short lists over the items, kept as the table changes.</summary>
     public ItemShelves Shelves { get; } = new(items);
 }

@@ -4,6 +4,7 @@ using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Releases;
+using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Model;
 
 namespace Personalization.Training.Evaluation;
@@ -12,7 +13,7 @@ namespace Personalization.Training.Evaluation;
 /// Asks the serving pipeline itself for each customer as of the end of the training part, and holds its slate against what the customer liked afterwards (the last
 /// tenth of each history, at least one and at most ten interactions). Items already seen are excluded for the model and the baselines alike.
 /// </summary>
-internal sealed class Evaluator(TrainingInput input, ServingRelease release, INeighbourSearch search, ImplicitAls factors, TrainingOptions options)
+internal sealed class Evaluator(TrainingInput input, ServingRelease release, INeighbourSearch search, TrainingRun run, int mostCustomers)
 {
     private const int Slate = 20;
 
@@ -21,42 +22,51 @@ internal sealed class Evaluator(TrainingInput input, ServingRelease release, INe
         var metrics = new SortedDictionary<string, double>(StringComparer.Ordinal);
         var asked = Asked();
         if (asked.Count == 0) return metrics;
-        var baselines = new Baselines(input, factors);
         // Diversity is a choice of the shop, not of the model: it is switched off where the model is measured.
         var pipeline = RecommendationPipeline.Create(search, new NoTrends(), new ModelRanker());
         var settings = new PipelineOptions { DiversityLambda = 1, CategoryShare = 1 };
-        var slates = new (List<string> Model, List<string>[] Others)[asked.Count];
+        var slates = new List<string>[asked.Count];
         var done = 0;
-        Parallel.For(0, asked.Count, new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation }, i =>
+        Parallel.For(0, asked.Count, new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = cancellation }, i =>
         {
             var seen = Seen(input.Customers[asked[i].Customer]);
-            slates[i] = (Recommend(pipeline, settings, asked[i].Customer, seen), [.. Baselines.Names.Select(name => baselines.Rank(name, asked[i].Customer, seen, Slate))]);
+            slates[i] = Recommend(pipeline, settings, asked[i].Customer, seen);
             if (Interlocked.Increment(ref done) % 50 == 0) progress.Report((double)done / asked.Count);
         });
 
         var model = new RankedMetrics();
-        var others = Baselines.Names.Select(_ => new RankedMetrics()).ToArray();
-        for (var i = 0; i < asked.Count; i++)
-        {
-            model.Add(slates[i].Model, asked[i].Wanted);
-            for (var b = 0; b < others.Length; b++) others[b].Add(slates[i].Others[b], asked[i].Wanted);
-        }
+        for (var i = 0; i < asked.Count; i++) model.Add(slates[i], asked[i].Wanted);
         model.WriteTo(metrics, "");
-        for (var b = 0; b < others.Length; b++) others[b].WriteTo(metrics, Baselines.Names[b] + ".");
+        AddBaselines(asked, metrics, cancellation);
         metrics["evaluated-customers"] = model.Customers;
-        metrics["coverage-20"] = Math.Round((double)slates.SelectMany(s => s.Model).Distinct(StringComparer.Ordinal).Count() / release.Items.Count, 4);
+        metrics["coverage-20"] = Math.Round((double)slates.SelectMany(s => s).Distinct(StringComparer.Ordinal).Count() / release.Items.Count, 4);
         return metrics;
+    }
+
+    /// <summary>The same questions to the baselines, trained on what the models knew.</summary>
+    private void AddBaselines(List<(int Customer, List<string> Wanted)> asked, SortedDictionary<string, double> metrics, CancellationToken cancellation)
+    {
+        var known = input.EventsUpTo(c => c.RankerEnd);
+        var split = new TrainingSplit("release", known, known, new Questions(known, [], []));
+        var questions = asked.ConvertAll(a => new RankedQuestion(new Occasion(a.Customer, known.Starts[a.Customer], known.Starts[a.Customer + 1], long.MaxValue), []));
+        foreach (var trainer in BaselineNames.Trainers())
+        {
+            var sums = new RankedMetrics();
+            var model = trainer.Train(split, run, cancellation);
+            RankedEvaluation.Run(model, new Questions(known, questions, []), Slate, (q, best) => sums.Add(best.ToArray().Select(i => known.Catalogue[i].Id).ToList(), asked[q].Wanted), cancellation);
+            sums.WriteTo(metrics, trainer.Name + ".");
+        }
     }
 
     /// <summary>A seeded sample of customers who liked something new after the training part, and what, first things first.</summary>
     private List<(int Customer, List<string> Wanted)> Asked()
     {
         var order = Enumerable.Range(0, input.Customers.Length).ToArray();
-        new Random(options.Seed).Shuffle(order);
+        new Random(run.Seed).Shuffle(order);
         var asked = new List<(int, List<string>)>();
         foreach (var c in order)
         {
-            if (asked.Count >= options.EvaluatedCustomers) break;
+            if (asked.Count >= mostCustomers) break;
             var customer = input.Customers[c];
             var seen = Seen(customer);
             var wanted = customer.Events.Skip(customer.RankerEnd)

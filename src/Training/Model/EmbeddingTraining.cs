@@ -13,17 +13,14 @@ internal static class EmbeddingTraining
 
     public static Embeddings Train(TrainingInput input, TrainingOptions options, TrainingSteps steps, TimeProvider time, CancellationToken cancellation)
     {
-        // For the baseline alone.
-        var factors = steps.Run("factors", progress => new ImplicitAls(input.Preferences(), options, progress, cancellation));
         var towers = steps.Run("item vectors", progress => TrainTowers(input, options, new TrainingRun(time, options.Seed, options.Threads, new Fractions(progress)), cancellation));
         return steps.Run("encoders", _ => new Embeddings(
-            Lay(input, towers), new TrainedQueryEncoder(towers.QueryOnnx(), options.Dimensions), new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias), factors));
+            Lay(input, towers), new TrainedQueryEncoder(towers.QueryOnnx(), options.Dimensions), new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias)));
     }
 
     private static TrainedTowers TrainTowers(TrainingInput input, TrainingOptions options, TrainingRun run, CancellationToken cancellation)
     {
-        var known = new DataSet(input.Data.Name, input.Data.Items, input.Customers.SelectMany(c => c.Events.Take(c.VectorsEnd)), ImportReport.Flawless);
-        var events = EventTable.Of(known);
+        var events = input.EventsUpTo(c => c.VectorsEnd);
         // The last item of some customers, those with enough before it, decides when to stop.
         var step = Math.Max(1, events.Customers.Count / MostQuestions);
         var held = new HashSet<int>();

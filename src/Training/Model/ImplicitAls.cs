@@ -40,6 +40,9 @@ public sealed class ImplicitAls
         }
     }
 
+    /// <summary>Yᵀ Y + λ I over the columns, [D × D].</summary>
+    public float[] ColumnGram => _columnGram.Value;
+
     /// <summary>The factors that a row with these columns (each of weight 1) would have, the columns held fixed: [D]. Thread safe once trained.</summary>
     public float[] RowOf(int[] columns)
     {

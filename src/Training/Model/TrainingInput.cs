@@ -20,25 +20,15 @@ public sealed class TrainingInput
     public ImmutableArray<CustomerEvents> Customers { get; }
     public ImmutableArray<string> Heads { get; }
 
-    /// <summary>Customers × items, from the part that trains vectors.</summary>
-    public PreferenceMatrix Preferences()
-    {
-        var rows = new List<Dictionary<int, float>>(Customers.Length);
-        foreach (var customer in Customers)
-        {
-            var row = new Dictionary<int, float>();
-            foreach (var interaction in customer.Events.AsSpan(0, customer.VectorsEnd))
-                if (TasteOf(interaction) is var taste and not 0 && Number(interaction) is { } item) row[item] = row.GetValueOrDefault(item) + taste;
-            rows.Add(row);
-        }
-        return PreferenceMatrix.Of(Data.Items.Count, rows);
-    }
-
     /// <summary>[items]: positive tastes of the ranker's part and before, halved every quarter of the time that the data span (at least a week).</summary>
     public float[] Popularity() => Popularity(HalfLife(4));
 
     /// <summary>[items]: the same with a much shorter memory; what trends at the end of training.</summary>
     public float[] Trend() => Popularity(HalfLife(40));
+
+    /// <summary>The first events of every customer, up to a cut, in columns.</summary>
+    public EventTable EventsUpTo(Func<CustomerEvents, int> cut) =>
+        EventTable.Of(new DataSet(Data.Name, Data.Items, Customers.SelectMany(c => c.Events.Take(cut(c))), ImportReport.Flawless) { CustomerAttributes = Data.CustomerAttributes });
 
     /// <summary>The item's number; null when the interaction has no item of the catalogue.</summary>
     public int? Number(Interaction interaction) => interaction.ItemId is { } id && NumberOf.TryGetValue(id, out var number) ? number : null;

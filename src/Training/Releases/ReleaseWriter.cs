@@ -26,6 +26,7 @@ public static class ReleaseWriter
             await WriteItemsAsync(release, Path.Combine(folder, ReleaseFiles.Items), cancellation);
             await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Vectors), release, row => row.Vector, cancellation);
             await WriteFloatsAsync(Path.Combine(folder, ReleaseFiles.Popularity), release, row => [row.Popularity], cancellation);
+            BaselineFiles.Write(release.Baselines, folder);
             IndexSnapshot.SaveToFile(release.Index, Path.Combine(folder, ReleaseFiles.Index));
             await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.QueryEncoder), release.Embeddings.QueryEncoder.ToOnnx(), cancellation);
             await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.ItemEncoder), release.Embeddings.ItemEncoder.ToOnnx(), cancellation);

@@ -28,7 +28,10 @@ public sealed class FirstReleaseTests : IDisposable
         using var index = IndexSnapshot.Load(opened.PathOf(ReleaseFiles.Index));
         var vector = new float[64];
         Assert.True(index.TryGetVector(ItemKey.Of("i399"), vector));
-        Assert.All(["hr-10", "popular.hr-10", "ials.ndcg-10"], metric => Assert.InRange(opened.Manifest.Metrics[metric], 0, 1));
+        var baselines = BaselineFiles.Read(opened);
+        Assert.Equal((400, 400, 400, 400), (baselines.Popular.Length, baselines.Trending.Length, baselines.Covisits.Items, baselines.Factors.Items));
+        Assert.InRange(baselines.Covisits.Entries, 400, 400 * 50);
+        Assert.All(["hr-10", "popular.hr-10", "trending.hr-10", "covisit.hr-10", "ials.ndcg-10"], metric => Assert.InRange(opened.Manifest.Metrics[metric], 0, 1));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Personalization.Core.Releases;
 using Personalization.Training.Data;
 
 namespace Personalization.Training.Evaluation.Peers;
@@ -11,7 +12,7 @@ public sealed class CovisitTable
     /// <summary>Neighbours that are kept of an item; later ones add nothing measurable and cost memory.</summary>
     public const int Most = 100;
 
-    private CovisitTable(int[] starts, int[] items, float[] weights) => (Starts, Items, Weights) = (starts, items, weights);
+    private CovisitTable(int[] starts, int[] items, float[] counts, float[] weights) => (Starts, Items, Counts, Weights) = (starts, items, counts, weights);
 
     /// <summary>[items + 1]; the neighbours of item i are the entries <c>[Starts[i], Starts[i+1])</c>, strongest first.</summary>
     public int[] Starts { get; }
@@ -19,11 +20,15 @@ public sealed class CovisitTable
     /// <summary>[entries] numbers of the neighbours.</summary>
     public int[] Items { get; }
 
+    /// <summary>[entries] how often the two were together, a turn farther off counting less.</summary>
+    public float[] Counts { get; }
+
     /// <summary>[entries] together-count over the root of both items' counts: the cosine of their visits, at most about 1.</summary>
     public float[] Weights { get; }
 
+    /// <param name="most">Neighbours that are kept of an item.</param>
     /// <remarks>O(rows · window); the same table gives the same, to the bit.</remarks>
-    public static CovisitTable Of(EventTable events, CancellationToken cancellation = default)
+    public static CovisitTable Of(EventTable events, int most = Most, CancellationToken cancellation = default)
     {
         var together = new Dictionary<int, float>?[events.Catalogue.Count];
         var counts = ItemCounts.Plain(events);
@@ -40,7 +45,7 @@ public sealed class CovisitTable
                 last.Enqueue(events.Items[row]);
             }
         }
-        return Strongest(together, counts);
+        return Strongest(together, counts, most);
     }
 
     private static void Count(Dictionary<int, float>?[] together, int item, Queue<int> last)
@@ -57,23 +62,24 @@ public sealed class CovisitTable
         }
     }
 
-    private static CovisitTable Strongest(Dictionary<int, float>?[] together, float[] counts)
+    private static CovisitTable Strongest(Dictionary<int, float>?[] together, float[] turns, int most)
     {
         var starts = new int[together.Length + 1];
-        var (items, weights) = (new List<int>(), new List<float>());
+        var (items, counts, weights) = (new List<int>(), new List<float>(), new List<float>());
         for (var i = 0; i < together.Length; i++)
         {
             if (together[i] is { } others)
-                foreach (var (other, weight) in others
-                    .Select(o => (o.Key, Weight: o.Value / MathF.Sqrt(counts[i] * counts[o.Key] + 1)))
-                    .OrderByDescending(o => o.Weight).ThenBy(o => o.Key).Take(Most))
+                foreach (var (other, count, weight) in others
+                    .Select(o => (o.Key, o.Value, Weight: Covisits.Strength(o.Value, turns[i], turns[o.Key])))
+                    .OrderByDescending(o => o.Weight).ThenBy(o => o.Key).Take(most))
                 {
                     items.Add(other);
+                    counts.Add(count);
                     weights.Add(weight);
                 }
             together[i] = null;
             starts[i + 1] = items.Count;
         }
-        return new CovisitTable(starts, [.. items], [.. weights]);
+        return new CovisitTable(starts, [.. items], [.. counts], [.. weights]);
     }
 }

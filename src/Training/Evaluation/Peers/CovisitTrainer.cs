@@ -6,5 +6,5 @@ internal sealed class CovisitTrainer : IModelTrainer
     public string Name => BaselineNames.Covisit;
 
     public IEvaluatedModel Train(TrainingSplit split, TrainingRun run, CancellationToken cancellation) =>
-        new CovisitModel(CovisitTable.Of(split.Complete, cancellation), ItemCounts.Plain(split.Complete), HeadRates.Of(split.Complete, _ => 1));
+        new CovisitModel(CovisitTable.Of(split.Complete, cancellation: cancellation), ItemCounts.Plain(split.Complete), HeadRates.Of(split.Complete, _ => 1));
 }

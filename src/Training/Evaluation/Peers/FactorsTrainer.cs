@@ -10,10 +10,15 @@ internal sealed class FactorsTrainer(FactorOptions chosen) : IModelTrainer
 
     public IEvaluatedModel Train(TrainingSplit split, TrainingRun run, CancellationToken cancellation)
     {
-        var options = new TrainingOptions { Dimensions = chosen.Dimensions, Rounds = chosen.Rounds, Confidence = chosen.Confidence, Regularisation = chosen.Regularisation, Seed = run.Seed, Threads = run.Threads };
         var rates = HeadRates.Of(split.Complete, _ => 1);
-        var turns = new ImplicitAls(Turns(split.Complete), options, null, cancellation);
-        return new FactorsModel(turns, rates, StarFactors.Of(split.Complete, rates, run.Seed, cancellation), run.Threads);
+        return new FactorsModel(Factors(split.Complete, chosen, run, cancellation), rates, StarFactors.Of(split.Complete, rates, run.Seed, cancellation), run.Threads);
+    }
+
+    /// <summary>The factors of turns alone.</summary>
+    public static ImplicitAls Factors(EventTable events, FactorOptions chosen, TrainingRun run, CancellationToken cancellation)
+    {
+        var options = new TrainingOptions { Dimensions = chosen.Dimensions, Rounds = chosen.Rounds, Confidence = chosen.Confidence, Regularisation = chosen.Regularisation, Seed = run.Seed, Threads = run.Threads };
+        return new ImplicitAls(Turns(events), options, null, cancellation);
     }
 
     private static PreferenceMatrix Turns(EventTable events)
