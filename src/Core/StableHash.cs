@@ -12,6 +12,9 @@ public static class StableHash
     /// <summary>Hash of <paramref name="name"/> and <paramref name="value"/> kept apart, so that ("ab","c") and ("a","bc") differ.</summary>
     public static ulong Of(ReadOnlySpan<char> name, ReadOnlySpan<char> value) => Mix(Add((Add(OffsetBasis, name) ^ 0xFFFF) * Prime, value));
 
+    /// <summary>Hash of a hash so far and one more number.</summary>
+    public static ulong Of(ulong hash, ulong number) => Mix((hash ^ number) * Prime);
+
     private static ulong Add(ulong hash, ReadOnlySpan<char> text)
     {
         foreach (var c in text) hash = (hash ^ c) * Prime;
