@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Personalization.Core.Recommendations;
+using Personalization.Storage.Outcomes;
 
 namespace Personalization.Silo;
 
@@ -28,6 +29,15 @@ public sealed class SiloMetrics : IDisposable
 
     /// <summary>Shows how many writes of customers wait for their commit: a queue that stays full is a disk that is too slow.</summary>
     public void WatchWrites(Func<int> waiting) => _meter.CreateObservableGauge("customer_writes_waiting", waiting, description: "Writes of customers that wait for their commit");
+
+    /// <summary>Shows how the outcome log keeps up: lines that are dropped are lost for learning, not for the customer.</summary>
+    public void WatchOutcomes(OutcomeLog log)
+    {
+        _meter.CreateObservableCounter("outcome_lines_written", () => log.Written, description: "Lines of the outcome log that are in the store");
+        _meter.CreateObservableCounter("outcome_lines_dropped", () => log.Dropped, description: "Lines of the outcome log that found no room, or that a stop could not write");
+        _meter.CreateObservableGauge("outcome_lines_waiting", () => log.WaitingLines, description: "Lines that wait to be compressed");
+        _meter.CreateObservableCounter("outcome_write_failures", () => log.Failures, description: "Tries to write a file of the outcome log that failed");
+    }
 
     public void Applied(int applied, int duplicates)
     {

@@ -34,16 +34,21 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     {
         var start = Stopwatch.GetTimestamp();
         var applied = new List<Interaction>(events.Length);
-        while (!await WriteAsync(_record.ApplyAsync(events, applied)))
+        try
         {
-            // A merge that was cut off is ended first; what comes now is of the guest's next life.
-            await GrainFactory.GetGrain<ICustomerGrain>(_record.HandingOverTo!).Merge(this.GetPrimaryKeyString());
+            while (!await WriteAsync(_record.ApplyAsync(events, applied)))
+            {
+                // A merge that was cut off is ended first; what comes now is of the guest's next life.
+                await GrainFactory.GetGrain<ICustomerGrain>(_record.HandingOverTo!).Merge(this.GetPrimaryKeyString());
+            }
         }
-        if (applied.Count > 0)
+        finally
         {
+            // Also of a batch that failed in its middle: what is durable of it is a duplicate when it comes again.
             services.Trends.Add(applied);
-            _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+            services.Outcomes.Applied(applied);
         }
+        if (applied.Count > 0) _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         services.Metrics.Applied(applied.Count, events.Length - applied.Count);
         return new ApplyResult(applied.Count, events.Length - applied.Count);
     }
@@ -58,6 +63,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var context = new PipelineContext(request, Guid.CreateVersion7().ToString("N"), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow())
         {
             EncodeFailure = embedding.Failure,
+            Observer = services.Outcomes,
         };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
         services.Metrics.Answered(response);
@@ -97,6 +103,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
                 await WriteAsync(_record.MergeAsync(guestId, history));
                 await guest.Release(this.GetPrimaryKeyString());
             }
+            services.Outcomes.Merged(guestId, this.GetPrimaryKeyString());
             return new MergeResult(history is null ? "none" : "merged", _record.Profile.Version);
         }
         finally

@@ -3,6 +3,7 @@ using Personalization.Contracts;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
+using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Customers;
@@ -15,6 +16,7 @@ public sealed class CustomerServices(
     LoadedReleases releases,
     CpuWorkers workers,
     TrendPublisher trends,
+    CustomerOutcomes outcomes,
     SiloMetrics metrics,
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
@@ -27,6 +29,7 @@ public sealed class CustomerServices(
     public ProfileRules Rules { get; } = sessions.Value.ToRules();
     public LoadedReleases Releases => releases;
     public TrendPublisher Trends => trends;
+    public CustomerOutcomes Outcomes => outcomes;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;

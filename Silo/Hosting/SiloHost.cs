@@ -169,7 +169,7 @@ public static class SiloHost
         var health = services.GetRequiredService<HealthCheckService>();
         var waiting = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
-        while (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation) is { Status: not HealthStatus.Healthy } report)
+        while (await health.CheckHealthAsync(check => check.Tags.Contains("ready"), cancellation) is { Status: HealthStatus.Unhealthy } report)
         {
             if (waiting.Elapsed - told > TimeSpan.FromSeconds(5))
             {

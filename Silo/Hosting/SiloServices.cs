@@ -15,6 +15,7 @@ using Personalization.Silo.Index.Placement;
 using Personalization.Silo.Index.Searching;
 using Personalization.Silo.Index.Shards;
 using Personalization.Silo.Index.Store;
+using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Releases;
@@ -76,6 +77,7 @@ public static class SiloServices
         services.AddSingleton<ModelLoader>();
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<ReleaseLoader>();
+        services.AddOutcomeLog();
         services.AddSingleton<CustomerServices>();
         services.AddHostedService<OpenCustomerStore>();
         services.AddSingleton<StartGate>();

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Personalization.Core.Customers;
+using Personalization.Core.Outcomes;
 
 namespace Personalization.Contracts;
 
@@ -12,4 +14,7 @@ public sealed record CustomerExport
     /// <summary>[D] float32, unit norm; empty when there is none.</summary>
     [Id(2)] public float[] Embedding { get; init; } = [];
     [Id(3)] public string? EmbeddingRelease { get; init; }
+
+    /// <summary>Lines of the outcome log: what the customer was shown, and did.</summary>
+    [Id(4)] public ImmutableArray<OutcomeLine> Outcomes { get; init; } = [];
 }

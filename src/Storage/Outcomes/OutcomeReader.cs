@@ -48,16 +48,23 @@ public static class OutcomeReader
         return bytes;
     }
 
-    private static IEnumerable<OutcomeLine> LinesOf(string name, MemoryStream bytes, Action<string, int, string> bad)
+    /// <summary>The lines of a segment, without their line feeds.</summary>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Cut(MemoryStream bytes)
     {
-        var all = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-        for (var number = 1; all.Length > 0; number++)
+        var all = (ReadOnlyMemory<byte>)bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+        while (all.Length > 0)
         {
             var end = all.Span.IndexOf((byte)'\n');
-            var line = end < 0 ? all : all[..end];
+            yield return end < 0 ? all : all[..end];
             all = end < 0 ? default : all[(end + 1)..];
-            if (Parse(name, number, line.Span, bad) is { } parsed) yield return parsed;
         }
+    }
+
+    private static IEnumerable<OutcomeLine> LinesOf(string name, MemoryStream bytes, Action<string, int, string> bad)
+    {
+        var number = 0;
+        foreach (var line in Cut(bytes))
+            if (Parse(name, ++number, line.Span, bad) is { } parsed) yield return parsed;
     }
 
     private static OutcomeLine? Parse(string name, int number, ReadOnlySpan<byte> line, Action<string, int, string> bad)

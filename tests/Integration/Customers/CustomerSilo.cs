@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Hosting;
 using Orleans.Providers.Streams.Common;
 using Orleans.Runtime;
@@ -11,9 +12,12 @@ using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Silo;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Trends;
+using Personalization.Storage.Blobs;
 using Personalization.Storage.Customers;
+using Personalization.Storage.Outcomes;
 using Personalization.Storage.Sqlite.Customers;
 
 namespace Personalization.Integration.Customers;
@@ -48,6 +52,9 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<SiloMetrics>();
             services.AddSingleton<LoadedReleases>();
             services.AddSingleton<TrendPublisher>();
+            services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(Path.GetDirectoryName(file)!, "blobs"), TimeProvider.System));
+            services.AddSingleton(provider => new OutcomeLog(provider.GetRequiredService<IBlobStore>(), new OutcomeLogOptions(), time ?? TimeProvider.System, NullLogger<OutcomeLog>.Instance));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
             services.AddSqliteCustomerStore(options => options.Path = file);
             var real = services.Last(s => s.ServiceType == typeof(ICustomerStore));

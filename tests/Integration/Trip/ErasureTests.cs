@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json.Nodes;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Trip;
@@ -19,17 +20,25 @@ public sealed class ErasureTests(ShopFixture shop)
             await shop.Http.ApplyAsync([.. Enumerable.Range(0, 40).Select(e => ShopCalls.Event(customer, e % 7 == 0 ? "purchase" : "click", $"i{i * 40 + e}"))]);
             await shop.Http.ApplyAsync(ShopCalls.Event(guest, "click", $"i{i}"), ShopCalls.Event($"bystander{i}", "click", "i1"));
         }
+        await shop.Http.RecommendAsync(guest);
         using var merged = await shop.Http.PostAsJsonAsync($"/v1/customers/{customer}/merge", new { guestId = guest });
         Assert.True(merged.IsSuccessStatusCode, await merged.Content.ReadAsStringAsync());
         using var streamed = await shop.Http.PostAsJsonAsync("/v1/interactions", new[] { ShopCalls.Event(customer, "click", "i5") });
         Assert.True(streamed.IsSuccessStatusCode);
         await Eventually.GetAsync(() => shop.Http.GetJsonAsync($"/v1/customers/{customer}"), c => (int)c["interactions"]! == 30 * 40 + 30 + 1);
         await shop.Http.RecommendAsync(customer);
-        Assert.NotEmpty(FilesHolding(customer));
+        // Asking for all that is kept has the log written.
+        var export = await shop.Http.GetJsonAsync($"/v1/customers/{customer}/export");
+        Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, export["outcomes"]!.AsArray().Count);
+        Assert.Contains(FilesHolding(customer), path => path.EndsWith(".ndjson.gz", StringComparison.Ordinal));
+        Assert.Contains(FilesHolding(guest), path => path.EndsWith(".ndjson.gz", StringComparison.Ordinal));
 
         using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
 
-        Assert.Contains("\"state\":\"erased\"", await erased.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var report = JsonNode.Parse(await erased.Content.ReadAsStringAsync())!;
+        Assert.Equal("erased", (string)report["state"]!);
+        // Every event of the two, the merge and the two slates.
+        Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, (int)report["outcomeLog"]!["rowsErased"]!);
         Assert.Empty(FilesHolding(customer));
         Assert.Empty(FilesHolding(guest));
         Assert.Equal(0, (int)(await shop.Http.GetJsonAsync($"/v1/customers/{customer}"))["interactions"]!);
