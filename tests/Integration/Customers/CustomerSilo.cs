@@ -31,6 +31,8 @@ public sealed class CustomerSilo : IAsyncDisposable
 
     public GatedStore Store => (GatedStore)_cluster.Silos[0].ServiceProvider.GetRequiredService<ICustomerStore>();
 
+    public OutcomeLog Outcomes => _cluster.Silos[0].ServiceProvider.GetRequiredService<OutcomeLog>();
+
     public static async Task<CustomerSilo> StartAsync(string file, TimeProvider? time = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
@@ -53,7 +55,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<LoadedReleases>();
             services.AddSingleton<TrendPublisher>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(Path.GetDirectoryName(file)!, "blobs"), TimeProvider.System));
-            services.AddSingleton(provider => new OutcomeLog(provider.GetRequiredService<IBlobStore>(), new OutcomeLogOptions(), time ?? TimeProvider.System, NullLogger<OutcomeLog>.Instance));
+            services.AddSingleton(provider => new OutcomeLog(provider.GetRequiredService<IBlobStore>(), new OutcomeLogOptions { RetryDelay = TimeSpan.FromMilliseconds(20) }, time ?? TimeProvider.System, NullLogger<OutcomeLog>.Instance));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
             services.AddSqliteCustomerStore(options => options.Path = file);

@@ -1,4 +1,6 @@
 using Personalization.Core.Interactions;
+using Personalization.Storage.Blobs;
+using Personalization.Storage.Outcomes;
 using Personalization.Testing;
 using static Personalization.Integration.Customers.CustomerSilo;
 
@@ -109,6 +111,36 @@ public sealed class EventFaultTests : IDisposable
         Assert.Equal(events, await again.InteractionsAsync("robot"));
         Assert.Equal(1, await again.InteractionsAsync("human"));
         Assert.Equal(50, (await again.Customer("robot").View()).Recent.Length);
+    }
+
+    [Fact]
+    public async Task AnOutcomeLogThatCannotBeWritten_HoldsUpNobody_AndLosesNothing()
+    {
+        var working = _folder.File("blobs/.tmp");
+        await using (var silo = await StartAsync())
+        {
+            Assert.Equal(1, (await silo.Customer("ada").Apply([Click("ada", "e0")])).Applied);
+            await silo.Outcomes.FlushAsync();
+            // Where files are written before they move into place there is a file now: every write fails.
+            Directory.Delete(working);
+            await File.WriteAllTextAsync(working, "");
+            for (var i = 1; i < 50; i++) Assert.Equal(1, (await silo.Customer("ada").Apply([Click("ada", $"e{i}")])).Applied);
+            var flushed = silo.Outcomes.FlushAsync();
+            await Eventually.TrueAsync(() => silo.Outcomes.Failures > 2, "the log does not try again");
+            Assert.NotNull(silo.Outcomes.Failure);
+            Assert.Equal(50, await silo.InteractionsAsync("ada"));
+            Assert.False(flushed.IsCompleted);
+
+            File.Delete(working);
+            Directory.CreateDirectory(working);
+            await flushed;
+            Assert.Equal((50, 0), (silo.Outcomes.Written, silo.Outcomes.Dropped));
+            Assert.Equal(1, (await silo.Customer("ada").Apply([Click("ada", "e50")])).Applied);
+        }
+        // The last one came with the stop.
+        var ids = new List<string>();
+        await foreach (var line in OutcomeReader.ReadAsync(new FolderBlobStore(_folder.File("blobs"), TimeProvider.System))) ids.Add(line.Done!.EventId);
+        Assert.Equal(Enumerable.Range(0, 51).Select(i => $"e{i}").Order(), ids.Order());
     }
 
     private Task<CustomerSilo> StartAsync(TimeProvider? time = null) => CustomerSilo.StartAsync(_folder.File("customers.db"), time);
