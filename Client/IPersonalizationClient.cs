@@ -15,6 +15,9 @@ public interface IPersonalizationClient
 {
     Task<RecommendationResponse> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default);
 
+    /// <summary>An answer of the last hour with its explanation; null when it is not kept, or no more.</summary>
+    Task<RecommendationResponse?> FindRequestAsync(string requestId, CancellationToken cancellation = default);
+
     /// <summary>Answers when each event is durable in its customer's state. Safe to repeat: an event id takes effect once.</summary>
     Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default);
 

@@ -18,6 +18,10 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
     public Task<RecommendationResponse> RecommendAsync(RecommendationRequest request, CancellationToken cancellation = default) =>
         _deadline.Within(token => Customer(request.CustomerId).Recommend(request, token), cancellation);
 
+    public Task<RecommendationResponse?> FindRequestAsync(string requestId, CancellationToken cancellation = default) => requestId.Length <= IKeptRequestsGrain.MarkLength
+        ? Task.FromResult<RecommendationResponse?>(null)
+        : _deadline.Within(grains.GetGrain<IKeptRequestsGrain>(requestId[^IKeptRequestsGrain.MarkLength..]).Find(requestId), cancellation);
+
     public async Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
     {
         var batches = CustomerBatches.Of(events);

@@ -5,6 +5,7 @@ using Personalization.Silo.Catalog;
 using Personalization.Silo.Customers;
 using Personalization.Silo.Index;
 using Personalization.Silo.Ranking;
+using Personalization.Silo.Requests;
 using Personalization.Silo.Trends;
 
 namespace Personalization.Silo;
@@ -27,6 +28,7 @@ public static class SiloRoles
         (Ranking, typeof(RankingGrain)),
         (Catalog, typeof(CatalogGrain)),
         (Customers, typeof(BrowseGrain)),
+        (Customers, typeof(KeptRequestsGrain)),
     ];
 
     /// <summary>Withholds the grain classes of the roles that the silo lacks.</summary>

@@ -60,10 +60,10 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         using var deadline = services.Deadline(cancellation);
         var start = Stopwatch.GetTimestamp();
         var embedding = await EmbeddingAsync(profile, release, deadline.Token);
-        var context = new PipelineContext(request, Guid.CreateVersion7().ToString("N"), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow())
+        var context = new PipelineContext(request, services.Requests.NewId(), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow())
         {
             EncodeFailure = embedding.Failure,
-            Observer = services.Outcomes,
+            Observer = services.Observers,
         };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
         services.Metrics.Answered(response);

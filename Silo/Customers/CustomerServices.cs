@@ -5,6 +5,7 @@ using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
+using Personalization.Silo.Requests;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Customers;
 
@@ -17,6 +18,8 @@ public sealed class CustomerServices(
     CpuWorkers workers,
     TrendPublisher trends,
     CustomerOutcomes outcomes,
+    KeptRequests requests,
+    SlateObservers observers,
     SiloMetrics metrics,
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
@@ -30,6 +33,8 @@ public sealed class CustomerServices(
     public LoadedReleases Releases => releases;
     public TrendPublisher Trends => trends;
     public CustomerOutcomes Outcomes => outcomes;
+    public KeptRequests Requests => requests;
+    public SlateObservers Observers => observers;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;

@@ -42,6 +42,7 @@ public static class GatewayApplicationExtensions
         var api = app.MapGroup("").RequireRateLimiting(RateLimits.Policy);
         InteractionEndpoints.Map(api);
         RecommendationEndpoints.Map(api);
+        RequestEndpoints.Map(api);
         BrowseEndpoints.Map(api);
         ItemEndpoints.Map(api);
         ImportEndpoint.Map(api);

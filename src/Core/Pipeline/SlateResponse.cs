@@ -4,10 +4,10 @@ using Personalization.Core.Recommendations;
 namespace Personalization.Core.Pipeline;
 
 /// <summary>Turns chosen candidates into the answer.</summary>
-internal static class SlateResponse
+public static class SlateResponse
 {
     /// <summary>An explanation lists at most so many removed candidates.</summary>
-    private const int MaxRemoved = 50;
+    public const int MaxRemoved = 50;
 
     public static RecommendationResponse Build(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, StageTimings timings, List<string> degraded)
     {
@@ -15,19 +15,10 @@ internal static class SlateResponse
         for (var position = 0; position < slate.Length; position++)
         {
             ref readonly var candidate = ref candidates.All[slate[position]];
-            var item = candidate.Row.Item;
-            items.Add(new RecommendedItem
-            {
-                ItemId = item.Id,
-                Position = position,
-                Title = item.Title,
-                Category = item.Category,
-                Attributes = item.Attributes,
-                Score = candidate.Value,
-                Source = CandidateSources.NameOf(candidate.MainSource),
-                Propensity = candidate.Propensity,
-                Why = context.Request.Explain ? Explain(context, candidates, candidate, position - ranked.IndexOf(slate[position])) : null,
-            });
+            var why = context.Request.Explain
+                ? CandidateExplanation.Of(candidate, context.Release.Manifest.Heads, candidates.PredictionsOf(candidate), position - ranked.IndexOf(slate[position]))
+                : null;
+            items.Add(CandidateExplanation.ItemOf(candidate, position, why));
         }
         return new RecommendationResponse
         {
@@ -47,27 +38,6 @@ internal static class SlateResponse
         };
     }
 
-    private static Explanation Explain(PipelineContext context, CandidateSet candidates, in Candidate candidate, int moved)
-    {
-        var sources = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
-        for (var s = 0; s < CandidateSources.Count; s++)
-            if (candidate.From(s)) sources[CandidateSources.NameOf(s)] = candidate.Scores[s];
-        var predictions = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
-        var row = candidates.PredictionsOf(candidate);
-        // What is not finite is no probability, and no JSON either.
-        for (var h = 0; h < row.Length; h++)
-            if (float.IsFinite(row[h])) predictions[context.Release.Manifest.Heads[h]] = row[h];
-        return new Explanation
-        {
-            Sources = sources.ToImmutable(),
-            SimilarTo = candidate.SimilarTo?.Item.Id,
-            Predictions = predictions.ToImmutable(),
-            Moved = moved,
-            Explored = (candidate.Moves & SlateMoves.Exploration) != 0,
-            Propensity = candidate.Propensity,
-        };
-    }
-
     private static StageCounts Count(CandidateSet candidates, int ranked)
     {
         var removed = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -81,8 +51,8 @@ internal static class SlateResponse
         var removed = ImmutableArray.CreateBuilder<RemovedItem>();
         foreach (ref readonly var candidate in candidates.All)
         {
-            if (candidate.Removed is not { } reason) continue;
-            removed.Add(new RemovedItem { ItemId = candidate.Row.Item.Id, Reason = reason, Title = candidate.Row.Item.Title });
+            if (CandidateExplanation.RemovedOf(candidate) is not { } item) continue;
+            removed.Add(item);
             if (removed.Count == MaxRemoved) break;
         }
         return removed.ToImmutable();

@@ -23,4 +23,13 @@ public sealed record Explanation
 
     /// <summary>As of <see cref="RecommendedItem.Propensity"/>.</summary>
     [Id(5)] public float Propensity { get; init; } = 1;
+
+    /// <summary>What moved it, of diversity, cap, boost and exploration.</summary>
+    [Id(6)] public ImmutableArray<string> MovedBy { get; init; } = [];
+
+    /// <summary>
+    /// The features that mattered most: how much the item's value would fall, or rise where it is negative, were the feature as it is for the slate's average item.
+    /// Empty when it was not ranked.
+    /// </summary>
+    [Id(7)] public ImmutableSortedDictionary<string, float> Features { get; init; } = ImmutableSortedDictionary<string, float>.Empty;
 }

@@ -16,6 +16,7 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
 {
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, CatalogItem> _items = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RecommendationResponse> _answers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CustomerProfile> _profiles = new(StringComparer.Ordinal);
 
     public FakeShop(TimeProvider time)
@@ -56,7 +57,15 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
     {
         Fail();
         LastRequest = request;
-        return Task.FromResult(FakeSlate.Build(request, ProfileOf(request.CustomerId), [.. _items.Values], id => _items.GetValueOrDefault(id)));
+        var answer = FakeSlate.Build(request, ProfileOf(request.CustomerId), [.. _items.Values], id => _items.GetValueOrDefault(id));
+        _answers[answer.RequestId] = answer;
+        return Task.FromResult(answer);
+    }
+
+    public Task<RecommendationResponse?> FindRequestAsync(string requestId, CancellationToken cancellation = default)
+    {
+        Fail();
+        return Task.FromResult(_answers.GetValueOrDefault(requestId));
     }
 
     public Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default)

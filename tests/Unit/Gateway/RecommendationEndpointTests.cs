@@ -32,7 +32,15 @@ public sealed class RecommendationEndpointTests : IAsyncLifetime
         var item = response.GetProperty("items")[0];
         Assert.Equal(["itemId", "position", "title", "category", "attributes", "score", "source", "why"], item.EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Number, item.GetProperty("attributes").GetProperty("price").ValueKind);
-        Assert.Equal(["sources", "similarTo", "predictions", "moved", "explored"], item.GetProperty("why").EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["sources", "similarTo", "predictions", "moved", "explored", "propensity", "movedBy", "features"], item.GetProperty("why").EnumerateObject().Select(p => p.Name));
+    }
+
+    [Fact]
+    public async Task GetRequest_GivesAnAnswerAgain_AndOfAnUnknownOneIs404()
+    {
+        var answer = await _host.Http.GetFromJsonAsync<JsonElement>("/v1/customers/c1/recommendations?explain=true&limit=1");
+        Assert.Equal(answer.GetRawText(), (await _host.Http.GetFromJsonAsync<JsonElement>($"/v1/requests/{answer.GetProperty("requestId").GetString()}")).GetRawText());
+        await ProblemAssert.IsAsync(HttpStatusCode.NotFound, await _host.Http.GetAsync("/v1/requests/none"));
     }
 
     [Theory]

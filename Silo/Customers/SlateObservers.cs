@@ -1,0 +1,16 @@
+using Personalization.Core.Pipeline;
+using Personalization.Core.Recommendations;
+using Personalization.Silo.Outcomes;
+using Personalization.Silo.Requests;
+
+namespace Personalization.Silo.Customers;
+
+/// <summary>All who are told of an answer.</summary>
+public sealed class SlateObservers(CustomerOutcomes outcomes, KeptRequests requests) : ISlateObserver
+{
+    public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+    {
+        outcomes.Answered(context, candidates, ranked, slate, response);
+        requests.Answered(context, candidates, ranked, slate, response);
+    }
+}

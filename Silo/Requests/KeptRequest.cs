@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Recommendations;
+
+namespace Personalization.Silo.Requests;
+
+/// <summary>One answer with what its stages knew, in arrays that are used again for the next. Not thread safe.</summary>
+internal sealed class KeptRequest
+{
+    private Candidate[] _shown = [];
+    private int[] _moved = [];
+    private float[] _predictions = [];
+    private Candidate[] _removed = [];
+    private int _shownCount;
+    private int _removedCount;
+    private int _heads;
+    private ImmutableArray<string> _headNames;
+    private RecommendationResponse _response = null!;
+
+    public bool IsFilled => _response is not null;
+    public string RequestId => _response.RequestId;
+    public string CustomerId => _response.CustomerId;
+    public DateTimeOffset At { get; private set; }
+
+    public void Fill(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+    {
+        (At, _heads, _headNames) = (context.Now, candidates.Heads, context.Release.Manifest.Heads);
+        // Its items are made anew when somebody asks: most are never asked for.
+        _response = response with { Items = [], Removed = null };
+        _shownCount = slate.Length;
+        if (_shown.Length < slate.Length) (_shown, _moved) = (new Candidate[slate.Length], new int[slate.Length]);
+        if (_predictions.Length < slate.Length * _heads) _predictions = new float[slate.Length * _heads];
+        for (var i = 0; i < slate.Length; i++)
+        {
+            _shown[i] = candidates.All[slate[i]];
+            _moved[i] = i - ranked.IndexOf(slate[i]);
+            candidates.PredictionsOf(_shown[i]).CopyTo(_predictions.AsSpan(i * _heads));
+        }
+        if (_removed.Length == 0) _removed = new Candidate[SlateResponse.MaxRemoved];
+        _removedCount = 0;
+        foreach (ref readonly var candidate in candidates.All)
+            if (_removedCount < _removed.Length && candidate.Removed is not null) _removed[_removedCount++] = candidate;
+    }
+
+    public RecommendationResponse Explained() => _response with
+    {
+        Items = [.. Enumerable.Range(0, _shownCount).Select(i => CandidateExplanation.ItemOf(
+            _shown[i], i, CandidateExplanation.Of(_shown[i], _headNames, _shown[i].Prediction < 0 ? [] : _predictions.AsSpan(i * _heads, _heads), _moved[i])))],
+        Removed = [.. _removed.Take(_removedCount).Select(c => CandidateExplanation.RemovedOf(c)!)],
+    };
+
+    /// <summary>Holds on to nothing of a customer any more.</summary>
+    public void Clear()
+    {
+        Array.Clear(_shown);
+        Array.Clear(_removed);
+        (_shownCount, _removedCount, _response) = (0, 0, null!);
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+using Personalization.Contracts;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Recommendations;
+
+namespace Personalization.Silo.Requests;
+
+/// <summary>The last answers of this silo, so that they can be explained: a bounded number, the oldest makes room. Thread safe.</summary>
+public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider time) : ISlateObserver
+{
+    private readonly KeptRequest?[] _slots = new KeptRequest?[options.Value.Kept];
+    private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private int _next;
+
+    /// <summary>Tells this silo's request ids from those of others.</summary>
+    public string Mark { get; } = RandomNumberGenerator.GetHexString(IKeptRequestsGrain.MarkLength, lowercase: true);
+
+    /// <summary>A request id that nobody else gives: sorts by time, ends with the mark.</summary>
+    public string NewId() => string.Concat(Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture).AsSpan(0, 32 - IKeptRequestsGrain.MarkLength), Mark);
+
+    public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+    {
+        if (_slots.Length == 0) return;
+        lock (_gate)
+        {
+            var slot = _slots[_next] ??= new KeptRequest();
+            Forget(slot);
+            slot.Fill(context, candidates, ranked, slate, response);
+            _slotOf[slot.RequestId] = _next;
+            _next = (_next + 1) % _slots.Length;
+        }
+    }
+
+    /// <summary>The answer with its explanation; null when it is not kept, or no more.</summary>
+    public RecommendationResponse? Find(string requestId)
+    {
+        lock (_gate)
+            return _slotOf.TryGetValue(requestId, out var slot) && time.GetUtcNow() - _slots[slot]!.At <= options.Value.KeptFor ? _slots[slot]!.Explained() : null;
+    }
+
+    /// <summary>Forgets all answers to the customer. O(kept).</summary>
+    public void Forget(string customerId)
+    {
+        lock (_gate)
+            foreach (var slot in _slotOf.Values.Select(s => _slots[s]!).Where(s => s.CustomerId == customerId).ToList()) Forget(slot);
+    }
+
+    private void Forget(KeptRequest slot)
+    {
+        if (!slot.IsFilled) return;
+        _slotOf.Remove(slot.RequestId);
+        slot.Clear();
+    }
+}

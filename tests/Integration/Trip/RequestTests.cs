@@ -1,0 +1,46 @@
+using System.Net;
+using Personalization.Testing;
+
+namespace Personalization.Integration.Trip;
+
+/// <summary>Why an answer was as it was, asked afterwards.</summary>
+[Collection(ShopCollection.Name)]
+public sealed class RequestTests(ShopFixture shop)
+{
+    [Fact]
+    public async Task AnAnswer_CanBeExplainedByItsId_UntilTheCustomerIsErased()
+    {
+        const string customer = "explained-one";
+        await shop.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i1"), ShopCalls.Event(customer, "purchase", "i2"));
+        var answer = await shop.Http.RecommendAsync(customer);
+        Assert.Null(answer["items"]![0]!["why"]);
+
+        var explained = await shop.Http.GetJsonAsync($"/v1/requests/{answer["requestId"]}");
+
+        Assert.Equal(ShopCalls.ItemsOf(answer), ShopCalls.ItemsOf(explained));
+        foreach (var item in explained["items"]!.AsArray())
+        {
+            var why = item!["why"]!;
+            Assert.NotEmpty(why["sources"]!.AsObject());
+            Assert.Contains("click", why["predictions"]!.AsObject().Select(p => p.Key));
+            Assert.Contains((string)item["source"]!, why["sources"]!.AsObject().Select(p => p.Key));
+        }
+        Assert.Contains(explained["removed"]!.AsArray(), r => (string)r!["itemId"]! == "i2" && (string)r["reason"]! == "purchased");
+
+        using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, erased.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{answer["requestId"]}"));
+    }
+
+    [Theory]
+    [InlineData("x", HttpStatusCode.NotFound)]
+    [InlineData("0123456789abcdef0123456789abcdef", HttpStatusCode.NotFound)]
+    [InlineData("%00", HttpStatusCode.BadRequest)]
+    public async Task AnUnknownId_IsSaidToBeOne(string id, HttpStatusCode status) => Assert.Equal(status, await StatusAsync(id));
+
+    private async Task<HttpStatusCode> StatusAsync(string id)
+    {
+        using var response = await shop.Http.GetAsync(new Uri($"/v1/requests/{id}", UriKind.Relative));
+        return response.StatusCode;
+    }
+}
