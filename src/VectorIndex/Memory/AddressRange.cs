@@ -12,9 +12,12 @@ internal sealed unsafe class AddressRange : IDisposable
     private const long Slack = 256;
     private const long SmallestCommit = 64 << 10;
     private const long LargeCommit = 16 * SystemMemory.HugePage;
+    private const long MostWaste = SystemMemory.HugePage / 16;
     private readonly long _reserved;
     private byte* _reservation;
     private long _committed;
+    private long _used;
+    private long _huge;
 
     /// <summary>Reserves room for this many bytes.</summary>
     /// <exception cref="InsufficientMemoryException">The system refuses.</exception>
@@ -40,30 +43,15 @@ internal sealed unsafe class AddressRange : IDisposable
     public void Commit(long bytes)
     {
         bytes += Slack;
-        if (bytes <= _committed)
+        if (bytes > _committed)
         {
-            return;
+            Extend(bytes);
         }
 
-        long former = _committed;
-        long wanted = bytes <= SystemMemory.HugePage
-            ? Math.Max(SmallestCommit, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes))
-            : RoundUp(bytes, bytes <= LargeCommit ? SystemMemory.HugePage : LargeCommit);
-        wanted = Math.Min(wanted, _reserved - SystemMemory.HugePage);
-        if (wanted < bytes || !SystemMemory.Commit(Start + former, wanted - former))
+        if (bytes > _used)
         {
-            throw new InsufficientMemoryException($"A part of a vector index cannot grow from {former:N0} to {bytes:N0} bytes; {_reserved:N0} are reserved.");
-        }
-
-        _committed = wanted;
-        if (wanted > SystemMemory.HugePage)
-        {
-            SystemMemory.PreferHugePages(Start, wanted);
-            if (former is > 0 and <= SystemMemory.HugePage)
-            {
-                // It began with small pages, so that a small index stays small.
-                SystemMemory.Collapse(Start, SystemMemory.HugePage);
-            }
+            UseHugePages(bytes);
+            _used = bytes;
         }
     }
 
@@ -75,6 +63,37 @@ internal sealed unsafe class AddressRange : IDisposable
     }
 
     private static long RoundUp(long value, long multiple) => (value + multiple - 1) / multiple * multiple;
+
+    private void Extend(long bytes)
+    {
+        long wanted = bytes <= SystemMemory.HugePage
+            ? Math.Max(SmallestCommit, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)bytes))
+            : RoundUp(bytes, bytes <= LargeCommit ? SystemMemory.HugePage : LargeCommit);
+        wanted = Math.Min(wanted, _reserved - SystemMemory.HugePage);
+        if (wanted < bytes || !SystemMemory.Commit(Start + _committed, wanted - _committed))
+        {
+            throw new InsufficientMemoryException($"A part of a vector index cannot grow from {_committed:N0} to {bytes:N0} bytes; {_reserved:N0} are reserved.");
+        }
+
+        _committed = wanted;
+    }
+
+    // The last page is huge only if most of it is needed: half a page too many in each of ten columns would be ten megabytes.
+    private void UseHugePages(long bytes)
+    {
+        long huge = Math.Min((bytes + MostWaste) / SystemMemory.HugePage * SystemMemory.HugePage, _committed);
+        if (huge > _huge)
+        {
+            SystemMemory.PreferHugePages(Start + _huge, huge - _huge);
+            if (_used > _huge)
+            {
+                // This page began with small ones.
+                SystemMemory.Collapse(Start + _huge, SystemMemory.HugePage);
+            }
+
+            _huge = huge;
+        }
+    }
 
     private void Release()
     {

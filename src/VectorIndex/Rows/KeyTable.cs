@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Personalization.VectorIndex.Rows;
 
-/// <summary>The slot of each key: open addressing over slots, the keys themselves being in the rows. 5 to 7 bytes a key.</summary>
+/// <summary>The slot of each key: open addressing over slots, the keys themselves being in the rows. 4.6 to 7 bytes a key.</summary>
 /// <remarks>
 /// Writes are one at a time, under the caller's lock. Look-ups take no lock: an entry changes by one store, a removed entry stays as a mark
 /// until the table is made anew, and a new table is complete before it is seen. A look-up needs an epoch, so that the
@@ -15,12 +15,12 @@ internal sealed class KeyTable(RowColumns rows)
     private const int Removed = -1;
     private const int Smallest = 64;
 
-    // Full to four fifths a look-up that fails probes 13 entries on average, and never so many at once again after growing.
-    private const double MostLoad = 0.8;
+    // So full a look-up that fails probes 30 entries on average, and never so many at once again after growing.
+    private const double MostLoad = 0.87;
     private const double LoadAfterGrowth = 0.55;
 
     // As many as were asked for fit as they are.
-    private const double LoadWhenReserved = 0.78;
+    private const double LoadWhenReserved = 0.86;
     private int[] _entries = new int[Smallest];
     private int _used;
 

@@ -8,8 +8,8 @@ public static class OurEngine
     public const int LinksPerRow = 16;
     public const int BuildBreadth = 200;
 
-    public static IVectorIndex Create(int dimensions, int capacity) =>
-        new HnswIndex(dimensions, new HnswOptions { M = LinksPerRow, EfConstruction = BuildBreadth, Capacity = capacity });
+    public static IVectorIndex Create(int dimensions, int capacity, KeyWidth keys = KeyWidth.Int64) =>
+        new HnswIndex(dimensions, new HnswOptions { M = LinksPerRow, EfConstruction = BuildBreadth, Capacity = capacity, Keys = keys });
 
     /// <summary>Exact search: a scan of the float32 rows, whatever the cost model thinks. Its graph is never walked and as thin as can be.</summary>
     public static IVectorIndex CreateExact(int dimensions, int capacity) =>

@@ -30,7 +30,7 @@ public sealed class OurServer
             ["threads"] = a => server.Threads(Integer(a[0]), Integer(a[1]), Integer(a[2]), Integer(a[3]), Integer(a[4])),
             ["filtered"] = a => server.Filters.Search(a[0], Integer(a[1]), Integer(a[2]), Integer(a[3]), Integer(a[4])),
             ["memory"] = _ => Answer(("resident", OurMemory.ResidentBytes())),
-            ["build-lean"] = a => server.BuildLean(Integer(a[0])),
+            ["build-lean"] = a => server.BuildLean(Integer(a[0]), Enum.Parse<KeyWidth>(a[1])),
             ["replace"] = a => server.Replace(long.Parse(a[0], CultureInfo.InvariantCulture)),
             ["allocated"] = a => OurMemory.AllocatedBySearch(server.Data, server.Index, Integer(a[0]), Integer(a[1])),
             ["latency"] = a => OurLatency.Measure(server.Data, server.Index, server._processors, Integer(a[0]), Integer(a[1]), Integer(a[2]), a[3] == "writing"),
@@ -64,20 +64,20 @@ public sealed class OurServer
     }
 
     /// <summary>Builds without holding the rows in memory, and says what the process grew by.</summary>
-    private string BuildLean(int threads)
+    private string BuildLean(int threads, KeyWidth keys)
     {
         // Once in small, so that compiled code and the heap's first pages do not count as the index's.
         Use(null);
-        Fill(threads, Math.Min(Data.Count, 2000));
+        Fill(threads, Math.Min(Data.Count, 20_000), keys);
         Use(null);
         var before = OurMemory.Settled();
-        Fill(threads, Data.Count);
+        Fill(threads, Data.Count, keys);
         return Answer(("resident", (OurMemory.Settled() - before) / Data.Count), ("reported", Index.Memory.Total / (double)Data.Count));
     }
 
-    private void Fill(int threads, int count)
+    private void Fill(int threads, int count, KeyWidth keys)
     {
-        Use(OurEngine.Create(Data.Dimensions, count));
+        Use(OurEngine.Create(Data.Dimensions, count, keys));
         using var source = new RowSource(Data.RowsPath, Data.Dimensions, count);
         PinnedThreads.Run(_processors, threads, _ =>
         {
