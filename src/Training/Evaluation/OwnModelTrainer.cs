@@ -17,7 +17,8 @@ public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
         if (split.Validation.Ranked.Count > 0)
         {
             var questions = TowerValidation.Sample(split.Validation, MostQuestions, run.Seed);
-            var trained = new TowerTraining(split.Train, options, run, cancellation).Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
+            using var training = new TowerTraining(split.Train, options, run, cancellation);
+            var trained = training.Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
             towers = new TowerModel(trained, run.Threads);
         }
         return new OwnModel(towers, ShownRanker.Train(split, run, cancellation), RatingFactors.Train(split, run, cancellation));

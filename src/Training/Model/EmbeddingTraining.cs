@@ -33,7 +33,7 @@ internal static class EmbeddingTraining
             questions.Add(new RankedQuestion(new Occasion(c, start, end - 1, events.AtMs[end - 1]), [events.Items[end - 1]], SeenToo: true));
         }
         var towers = options.Towers with { Dimensions = options.Dimensions };
-        var training = new TowerTraining(events.Where((_, row) => !held.Contains(row)), towers, run, cancellation);
+        using var training = new TowerTraining(events.Where((_, row) => !held.Contains(row)), towers, run, cancellation);
         return training.Train(questions.Count == 0 ? null : found => TowerValidation.Ndcg(found, new Questions(events, questions, []), run.Threads));
     }
 

@@ -9,15 +9,19 @@ internal sealed class AdamState(int values)
     private const float Beta1 = 0.9f, Beta2 = 0.999f, Epsilon = 1e-8f;
     private readonly float[] _mean = new float[values];
     private readonly float[] _square = new float[values];
-    private int _steps;
     private float _rate, _squareScale;
+
+    /// <summary>Steps so far; with the two moments all of the state.</summary>
+    public int Steps { get; set; }
+    public float[] Mean => _mean;
+    public float[] Square => _square;
 
     /// <summary>Begins a step: the moments' bias is corrected by the number of steps so far, also for parts that were not touched in all of them (lazy Adam).</summary>
     public void Begin(float rate)
     {
-        _steps++;
-        _rate = rate / (1 - MathF.Pow(Beta1, _steps));
-        _squareScale = 1 / (1 - MathF.Pow(Beta2, _steps));
+        Steps++;
+        _rate = rate / (1 - MathF.Pow(Beta1, Steps));
+        _squareScale = 1 / (1 - MathF.Pow(Beta2, Steps));
     }
 
     /// <summary>Steps the values from <paramref name="offset"/> on, as many as there are slopes. Different parts may be stepped at once.</summary>

@@ -120,15 +120,8 @@ internal sealed class ItemTower
         return vectors;
     }
 
-    /// <summary>A copy of what is trained, to go back to.</summary>
-    public float[][] Save() => [(float[])_ids.Clone(), (float[])_words.Clone(), (float[])_bias.Clone()];
-
-    public void Restore(float[][] saved)
-    {
-        saved[0].CopyTo(_ids, 0);
-        saved[1].CopyTo(_words, 0);
-        saved[2].CopyTo(_bias, 0);
-    }
+    /// <summary>What is trained, by name, with its moments: the arrays themselves.</summary>
+    public IEnumerable<(string Name, float[] Values, AdamState Adam)> Arrays() => [("ids", _ids, _idAdam), ("words", _words, _wordAdam), ("bias", _bias, _biasAdam)];
 
     private float Compute(int item, bool withId, Span<float> unit)
     {

@@ -7,76 +7,116 @@ namespace Personalization.Training.Towers;
 
 /// <summary>
 /// Trains both towers at once on histories: every position of every window foresees the next item. Adam with a short warm-up and a cosine decay; measured on validation
-/// from time to time, and what was best there is kept. The same seed, data and threads give the same towers.
+/// from time to time, and what was best there is kept. The same seed, data and threads give the same towers, also when the training was interrupted and goes on from its
+/// checkpoint.
 /// </summary>
-public sealed class TowerTraining(EventTable events, TowerOptions options, TrainingRun run, CancellationToken cancellation)
+public sealed class TowerTraining : IDisposable
 {
     private const int WarmUp = 100;
-    private readonly ParallelOptions _parallel = new() { MaxDegreeOfParallelism = run.Threads, CancellationToken = cancellation };
-    private readonly Random _random = new(run.Seed);
-    private readonly Dictionary<string, AdamState> _adam = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, float[]> _parameters = new(StringComparer.Ordinal);
+
+    /// <summary>The share of the schedule, its end, that is gone through again with data that were held back: enough to take them in, too little to lose the way.</summary>
+    private const double Again = 0.25;
+
+    private readonly EventTable _events;
+    private readonly TowerOptions _options;
+    private readonly TrainingRun _run;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Steps are short and come to their end: between two of them the state is whole.</summary>
+    private readonly ParallelOptions _parallel;
     private readonly TowerStep?[] _steps = new TowerStep?[TrainingWindows.Lengths.Length];
-    private readonly long _start = run.Time.GetTimestamp();
+    private readonly TowerState _state;
+    private long _start;
+
+    public TowerTraining(EventTable events, TowerOptions options, TrainingRun run, CancellationToken cancellation)
+    {
+        (_events, _options, _run, _cancellation) = (events, options, run, cancellation);
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Threads };
+        _state = new TowerState(new ItemTower(events.Catalogue, options.Dimensions, new Random(run.Seed), cancellation));
+    }
 
     /// <param name="measure">The metric that decides; the greater the better. Null: the last state is taken.</param>
     public TrainedTowers Train(Func<TrainedTowers, double>? measure)
     {
-        var items = new ItemTower(events.Catalogue, options.Dimensions, _random, cancellation);
-        var batch = new TowerBatch(events, items, new NegativeSampling(events, options), options);
-        var seen = new bool[events.Catalogue.Count];
-        foreach (var item in events.Items) seen[item] = true;
-        try
-        {
-            return Loop(items, batch, seen, measure);
-        }
-        finally
-        {
-            foreach (var step in _steps) step?.Dispose();
-        }
+        var progress = new TowerProgress();
+        StepOf(0);
+        var checkpoint = TowerCheckpoint.Of(_run.Checkpoint, _events, _options, _run.Seed);
+        if (checkpoint?.Load(_state, progress) == true) _run.Curve.AddRange(progress.Curve);
+        progress.Curve = _run.Curve;
+        _start = _run.Time.GetTimestamp();
+        Loop(_events, progress, checkpoint, measure, from: 0);
+        // What was measured is handed out as it was; of a training that went on from a checkpoint the parameters alone are left.
+        if (_state.RestoreBest() && progress.BestTowers is { } best) return best;
+        return Snapshot(_events);
     }
 
-    private TrainedTowers Loop(ItemTower items, TowerBatch batch, bool[] seen, Func<TrainedTowers, double>? measure)
+    /// <summary>
+    /// After <see cref="Train"/>: goes on from what was best there with events that were held back for choices, through the end of the schedule once more. The towers stay
+    /// near where they were, so that what was fitted to their similarities still fits.
+    /// </summary>
+    public TrainedTowers Continue(EventTable complete)
     {
-        var (best, bestValue, worse) = (default(TrainedTowers), double.NegativeInfinity, 0);
-        var (done, total, progress, losses, measured, nextMeasure) = (0, 0d, 0d, 0d, 0, 1d / options.Measurements);
-        while (progress < 1 && worse < options.Patience)
+        _start = _run.Time.GetTimestamp();
+        Loop(complete, new TowerProgress(), null, null, from: 1 - Again);
+        return Snapshot(complete);
+    }
+
+    public void Dispose()
+    {
+        foreach (var step in _steps) step?.Dispose();
+    }
+
+    private void Loop(EventTable events, TowerProgress at, TowerCheckpoint? checkpoint, Func<TrainedTowers, double>? measure, double from)
+    {
+        var batch = new TowerBatch(events, _state.Items, new NegativeSampling(events, _options), _options);
+        while (at.Part < 1 && at.Worse < _options.Patience)
         {
-            var steps = TrainingWindows.Steps(events, l => Math.Max(1, options.Positions / TrainingWindows.Lengths[l]), _random);
+            var steps = TrainingWindows.Steps(events, l => Math.Max(1, _options.Positions / TrainingWindows.Lengths[l]), Randomness(-1 - at.Epoch));
             if (steps.Count == 0) break;
-            if (total == 0) total = Math.Max(options.LeastSteps, options.Epochs * steps.Count);
-            foreach (var (length, windows) in steps)
+            if (at.Total == 0) at.Total = Math.Max(_options.LeastSteps, _options.Epochs * steps.Count) * (1 - from);
+            while (at.Place < steps.Count)
             {
-                cancellation.ThrowIfCancellationRequested();
-                losses += Step(StepOf(length), windows, items, batch, Rate(done, total, progress));
-                done++;
-                progress = Math.Max(done / total, run.Time.GetElapsedTime(_start) / options.Budget);
-                run.Progress?.Report(new TrainingProgress("towers", Math.Min(progress, 1), run.Time.GetElapsedTime(_start)));
-                if (measure is null || progress < Math.Min(1, nextMeasure)) continue;
-                nextMeasure += 1d / options.Measurements;
-                var towers = Snapshot(items, seen);
-                var value = measure(towers);
-                run.Curve.Add(new CurvePoint((double)done / steps.Count, run.Time.GetElapsedTime(_start), losses / (done - measured), value));
-                (losses, measured) = (0, done);
-                if (value > bestValue) (best, bestValue, worse) = (towers, value, 0);
-                else worse++;
-                if (progress >= 1 || worse >= options.Patience) break;
+                if (_cancellation.IsCancellationRequested || checkpoint?.IsDue == true) checkpoint?.Save(_state, at with { Elapsed = Elapsed(at) });
+                _cancellation.ThrowIfCancellationRequested();
+                var (length, windows) = steps[at.Place];
+                at.Losses += Step(StepOf(length), windows, batch, Rate(at, from), Randomness(at.Done));
+                (at.Done, at.Place) = (at.Done + 1, at.Place + 1);
+                at.Part = Math.Max(at.Done / at.Total, Elapsed(at) / _options.Budget);
+                _run.Progress?.Report(new TrainingProgress("towers", Math.Min(at.Part, 1), Elapsed(at)));
+                if (measure is not null && at.Part >= Math.Min(1, at.NextMeasure(_options))) Measure(events, at, steps.Count, measure);
+                if (at.Part >= 1 || at.Worse >= _options.Patience) break;
             }
+            if (at.Place == steps.Count) (at.Epoch, at.Place) = (at.Epoch + 1, 0);
         }
-        return best ?? Snapshot(items, seen);
+        if (at.Done > 0) checkpoint?.Save(_state, at with { Elapsed = Elapsed(at) });
     }
 
-    private float Step(TowerStep step, (int Start, int Count)[] windows, ItemTower items, TowerBatch batch, float rate)
+    private void Measure(EventTable events, TowerProgress at, int stepsOfEpoch, Func<TrainedTowers, double> measure)
     {
-        batch.Fill(step, windows, _random, _parallel);
-        step.Thin(options.Dropout, (ulong)_random.NextInt64(), _parallel);
-        foreach (var (name, values) in _parameters) values.CopyTo(step[name], 0);
+        at.Measurements++;
+        var towers = Snapshot(events);
+        var value = measure(towers);
+        _run.Curve.Add(new CurvePoint((double)at.Done / stepsOfEpoch, Elapsed(at), at.Losses / (at.Done - at.Measured), value));
+        (at.Losses, at.Measured) = (0, at.Done);
+        if (value > at.BestValue)
+        {
+            (at.BestTowers, at.BestValue, at.Worse) = (towers, value, 0);
+            _state.KeepAsBest();
+        }
+        else at.Worse++;
+    }
+
+    private float Step(TowerStep step, (int Start, int Count)[] windows, TowerBatch batch, float rate, Random random)
+    {
+        batch.Fill(step, windows, random, _parallel);
+        step.Thin(_options.Dropout, (ulong)random.NextInt64(), _parallel);
+        foreach (var (name, values) in _state.Parameters) values.CopyTo(step[name], 0);
         step.Run();
         batch.Scatter(step);
-        items.Backward(rate, _parallel);
-        foreach (var (name, values) in _parameters)
+        _state.Items.Backward(rate, _parallel);
+        foreach (var (name, values) in _state.Parameters)
         {
-            var adam = _adam[name];
+            var adam = _state.Adam[name];
             adam.Begin(rate);
             adam.Apply(values, step.SlopesOf(name), 0);
         }
@@ -86,19 +126,27 @@ public sealed class TowerTraining(EventTable events, TowerOptions options, Train
     private TowerStep StepOf(int length)
     {
         if (_steps[length] is { } known) return known;
-        var step = new TowerStep(options, events.Catalogue.Count, TrainingWindows.Lengths[length], new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = run.Threads }, run.Seed);
-        foreach (var (name, start) in step.Parameters)
-            if (_parameters.TryAdd(name, (float[])start.Clone())) _adam[name] = new AdamState(start.Length);
+        var step = new TowerStep(_options, _events.Catalogue.Count, TrainingWindows.Lengths[length], new InferenceOptions { Provider = _run.Provider, Threads = _run.Threads }, _run.Seed);
+        foreach (var (name, start) in step.Parameters) _state.Take(name, start);
         return _steps[length] = step;
     }
 
-    private float Rate(int step, double total, double progress) =>
-        (float)(options.LearningRate * Math.Min(1, (step + 1d) / Math.Min(WarmUp, Math.Max(1, total / 10))) * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, progress)))));
-
-    private TrainedTowers Snapshot(ItemTower items, bool[] seen)
+    private float Rate(TowerProgress at, double from)
     {
-        if (_parameters.Count == 0) StepOf(0);
-        var (weights, bias) = items.Encoder;
-        return new TrainedTowers(options, items.All(seen, _parallel), _parameters.ToDictionary(p => p.Key, p => (float[])p.Value.Clone()), (float[])weights.Clone(), (float[])bias.Clone());
+        var warm = from > 0 ? 1 : Math.Min(1, (at.Done + 1d) / Math.Min(WarmUp, Math.Max(1, at.Total / 10)));
+        return (float)(_options.LearningRate * warm * (0.02 + 0.98 * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(1, from + (1 - from) * at.Part)))));
+    }
+
+    /// <summary>A generator of its own for every step and, below zero, every epoch: a training that goes on in the middle draws what it would have drawn.</summary>
+    private Random Randomness(int step) => new(unchecked((int)((ulong)(uint)_run.Seed * 0x9E3779B97F4A7C15UL + (ulong)(uint)step * 0xC2B2AE3D27D4EB4FUL >> 32)));
+
+    private TimeSpan Elapsed(TowerProgress at) => at.Elapsed + _run.Time.GetElapsedTime(_start);
+
+    private TrainedTowers Snapshot(EventTable events)
+    {
+        var seen = new bool[events.Catalogue.Count];
+        foreach (var item in events.Items) seen[item] = true;
+        var (weights, bias) = _state.Items.Encoder;
+        return new TrainedTowers(_options, _state.Items.All(seen, _parallel), _state.Parameters.ToDictionary(p => p.Key, p => (float[])p.Value.Clone()), (float[])weights.Clone(), (float[])bias.Clone());
     }
 }

@@ -16,7 +16,7 @@ public sealed class TowerTrainingTests
     {
         var events = Histories.Rings(customers: 120, length: 8);
         var run = new TrainingRun(TimeProvider.System, Seed: 7, Threads: 2);
-        using var model = new TowerModel(new TowerTraining(events, Small with { Attention = attention }, run, default).Train(null), threads: 2);
+        using var model = new TowerModel(Trained(events, Small with { Attention = attention }, run), threads: 2);
 
         var right = 0;
         var best = new int[1];
@@ -38,7 +38,7 @@ public sealed class TowerTrainingTests
     public void Train_WithTheSameSeed_GivesTheSameTowers(int threads)
     {
         var events = Histories.Rings(customers: 30, length: 12);
-        TrainedTowers Train(int seed) => new TowerTraining(events, Small with { LeastSteps = 20, Attention = true }, new TrainingRun(TimeProvider.System, seed, threads), default).Train(null);
+        TrainedTowers Train(int seed) => Trained(events, Small with { LeastSteps = 20, Attention = true }, new TrainingRun(TimeProvider.System, seed, threads));
         var (one, other, third) = (Train(7), Train(7), Train(8));
         Assert.Equal(one.Vectors, other.Vectors);
         Assert.Equal(one.Query["result.weight"], other.Query["result.weight"]);
@@ -51,7 +51,7 @@ public sealed class TowerTrainingTests
         var events = Histories.Rings(customers: 30, length: 12);
         var run = new TrainingRun(TimeProvider.System, 7, 1);
         var (values, states) = (new Queue<double>([0.1, 0.5, 0.4, 0.3, 0.2, 0.9]), new List<TrainedTowers>());
-        var trained = new TowerTraining(events, Small with { LeastSteps = 30, Measurements = 6, Patience = 3 }, run, default).Train(towers =>
+        var trained = Trained(events, Small with { LeastSteps = 30, Measurements = 6, Patience = 3 }, run, towers =>
         {
             states.Add(towers);
             return values.Dequeue();
@@ -67,7 +67,7 @@ public sealed class TowerTrainingTests
     {
         var all = Histories.Rings(customers: 200, length: 8);
         var events = all.Where((_, row) => all.Items[row] != 25);
-        var towers = new TowerTraining(events, Small with { IdDropout = 0.3 }, new TrainingRun(TimeProvider.System, 7, 2), default).Train(null);
+        var towers = Trained(events, Small with { IdDropout = 0.3 }, new TrainingRun(TimeProvider.System, 7, 2));
         var vector = towers.Vectors.AsSpan(25 * 16, 16).ToArray();
         var nearest = Enumerable.Range(0, 60).Where(i => i != 25).OrderByDescending(i => Vectors.Dot(vector, towers.Vectors.AsSpan(i * 16, 16))).Take(5).ToList();
         Assert.True(nearest.Count(i => i / Histories.Ring == 2) >= 3, string.Join(",", nearest));
@@ -77,7 +77,7 @@ public sealed class TowerTrainingTests
     [Fact]
     public void Train_WithoutAnyPair_MakesTowersAllTheSame()
     {
-        var towers = new TowerTraining(Histories.Rings(customers: 3, length: 1), Small, new TrainingRun(TimeProvider.System, 7, 1), default).Train(null);
+        var towers = Trained(Histories.Rings(customers: 3, length: 1), Small, new TrainingRun(TimeProvider.System, 7, 1));
         Assert.NotEmpty(towers.QueryOnnx());
     }
 
@@ -86,7 +86,7 @@ public sealed class TowerTrainingTests
     {
         using var cancellation = new CancellationTokenSource();
         cancellation.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => new TowerTraining(Histories.Rings(30, 12), Small, new TrainingRun(TimeProvider.System, 7, 1), cancellation.Token).Train(null));
+        Assert.ThrowsAny<OperationCanceledException>(() => Trained(Histories.Rings(30, 12), Small, new TrainingRun(TimeProvider.System, 7, 1), null, cancellation.Token));
     }
 
     [Theory]
@@ -100,5 +100,11 @@ public sealed class TowerTrainingTests
         var targets = windows.SelectMany((list, l) => list.SelectMany(w => Enumerable.Range(w.Start + 1, w.Count))).Order().ToList();
         Assert.Equal(Enumerable.Range(0, events.Rows).Where(row => row % length != 0), targets);
         Assert.All(windows.SelectMany((list, l) => list.Select(w => (w.Count, Most: TrainingWindows.Lengths[l]))), w => Assert.InRange(w.Count, 1, w.Most));
+    }
+
+    internal static TrainedTowers Trained(EventTable events, TowerOptions options, TrainingRun run, Func<TrainedTowers, double>? measure = null, CancellationToken cancellation = default)
+    {
+        using var training = new TowerTraining(events, options, run, cancellation);
+        return training.Train(measure);
     }
 }
