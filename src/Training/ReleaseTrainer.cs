@@ -15,8 +15,9 @@ using Personalization.VectorIndex;
 namespace Personalization.Training;
 
 /// <summary>
-/// From a data set to a release in memory: item vectors, encoders, ranker, evaluation. What is evaluated is what is released: the models are not trained again on the
-/// held-out tenth, which costs them a little data, saves half the time, and keeps the manifest's metrics true of the very files beside it.
+/// From a data set to a release in memory. Histories are cut in three parts, each after the other in time: the towers learn from the first as long as validation gets better;
+/// the ranker learns from the second what comes after what the towers know; the towers take in the second and are measured with the ranker on the third; last they take
+/// in that as well. What is released has seen all of the data and keeps the metrics of the step before.
 /// </summary>
 public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
 {
@@ -28,19 +29,25 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         if (data.Items.Count == 0 || data.Interactions.Count == 0)
             throw new ImportException($"The data set '{data.Name}' has {data.Items.Count} items and {data.Interactions.Count} interactions: nothing to train on. Give more data.");
         var input = new TrainingInput(data);
-        var embeddings = EmbeddingTraining.Train(input, options, steps, time, cancellation);
         var manifest = Manifest(input);
-        var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
-        var search = new IndexNeighbours(index);
-        var (ranker, auc) = TrainRanker(input, manifest, embeddings, search, steps, cancellation);
+        using var towers = new EmbeddingTraining(input, options, Run(), cancellation);
+        var (ranker, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
         var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
-        var release = new TrainedRelease(manifest, data, embeddings, index, ranker, baselines);
-        return release with { Manifest = manifest with { Metrics = Evaluate(input, release, search, auc, steps, cancellation) } };
+        var metrics = Evaluate(input, manifest, towers, (ranker, auc), steps, cancellation);
+        return Assemble(input, manifest with { Metrics = metrics }, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
     }
 
+    private TrainedRelease Assemble(
+        TrainingInput input, ReleaseManifest manifest, Embeddings embeddings, TrainedRanker ranker, ReleaseBaselines baselines, TrainingSteps steps, CancellationToken cancellation) =>
+        new(manifest, input.Data, embeddings, steps.Run("index of all items", progress => Index(embeddings.Table, progress, cancellation)), ranker, baselines);
+
     private (TrainedRanker Ranker, ImmutableDictionary<string, double> Auc) TrainRanker(
-        TrainingInput input, ReleaseManifest manifest, Embeddings embeddings, INeighbourSearch search, TrainingSteps steps, CancellationToken cancellation)
+        TrainingInput input, ReleaseManifest manifest, EmbeddingTraining towers, TrainingSteps steps, CancellationToken cancellation)
     {
+        var embeddings = steps.Run("item vectors", towers.Train);
+        using var encoder = embeddings.QueryEncoder;
+        using var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
+        var search = new IndexNeighbours(index);
         var unranked = new ServingRelease(manifest, embeddings.Table, embeddings.QueryEncoder, embeddings.ItemEncoder, new TrainedRanker(input.Heads, []));
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
         var fit = steps.Run("ranker", progress => new RankerFit(examples, input.Heads, options, progress, cancellation));
@@ -48,11 +55,13 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
     }
 
     private ImmutableSortedDictionary<string, double> Evaluate(
-        TrainingInput input, TrainedRelease release, INeighbourSearch search, ImmutableDictionary<string, double> auc, TrainingSteps steps, CancellationToken cancellation)
+        TrainingInput input, ReleaseManifest manifest, EmbeddingTraining towers, (TrainedRanker Model, ImmutableDictionary<string, double> Auc) ranker, TrainingSteps steps, CancellationToken cancellation)
     {
         if (options.EvaluatedCustomers == 0) return ImmutableSortedDictionary<string, double>.Empty;
-        var metrics = steps.Run("evaluation", progress => new Evaluator(input, release.ToServing(), search, Run(), options.EvaluatedCustomers).Run(progress, cancellation));
-        foreach (var (head, value) in auc)
+        using var release = Assemble(
+            input, manifest, steps.Run("item vectors, to the ranker's end", progress => towers.Continue(c => c.RankerEnd, progress)), ranker.Model, ReleaseBaselines.None, steps, cancellation);
+        var metrics = steps.Run("evaluation", progress => new Evaluator(input, release.ToServing(), new IndexNeighbours(release.Index), Run(), options.EvaluatedCustomers).Run(progress, cancellation));
+        foreach (var (head, value) in ranker.Auc)
             if (double.IsFinite(value)) metrics[$"auc-{head}"] = Math.Round(value, 4);
         return metrics.ToImmutableSortedDictionary(StringComparer.Ordinal);
     }
@@ -73,7 +82,11 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         return index;
     }
 
-    private TrainingRun Run() => new(time, options.Seed, options.Threads);
+    private TrainingRun Run() => new(time, options.Seed, options.Threads)
+    {
+        Provider = options.Provider,
+        Checkpoint = options.Checkpoint is { } path ? new CheckpointFile(path, time) : null,
+    };
 
     private ReleaseManifest Manifest(TrainingInput input)
     {

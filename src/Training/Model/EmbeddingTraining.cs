@@ -1,25 +1,23 @@
 using Personalization.Core.Catalog;
-using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Towers;
 
 namespace Personalization.Training.Model;
 
-/// <summary>Makes the vectors of a release: trains both towers on the part of the histories that is for vectors, and lays the items out by them.</summary>
-internal static class EmbeddingTraining
+/// <summary>Makes the vectors of a release: trains both towers on the part of the histories that is for vectors, then on more of them, and lays the items out by them.</summary>
+internal sealed class EmbeddingTraining : IDisposable
 {
     /// <summary>As many customers' last items tell two checkpoints apart.</summary>
     private const int MostQuestions = 1000;
+    private readonly TrainingInput _input;
+    private readonly Questions? _questions;
+    private readonly TowerTraining _towers;
+    private readonly TrainingRun _run;
+    private readonly Fractions _fractions = new();
 
-    public static Embeddings Train(TrainingInput input, TrainingOptions options, TrainingSteps steps, TimeProvider time, CancellationToken cancellation)
+    public EmbeddingTraining(TrainingInput input, TrainingOptions options, TrainingRun run, CancellationToken cancellation)
     {
-        var towers = steps.Run("item vectors", progress => TrainTowers(input, options, new TrainingRun(time, options.Seed, options.Threads, new Fractions(progress)), cancellation));
-        return steps.Run("encoders", _ => new Embeddings(
-            Lay(input, towers), new TrainedQueryEncoder(towers.QueryOnnx(), options.Dimensions), new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias)));
-    }
-
-    private static TrainedTowers TrainTowers(TrainingInput input, TrainingOptions options, TrainingRun run, CancellationToken cancellation)
-    {
+        (_input, _run) = (input, run with { Progress = _fractions });
         var events = input.EventsUpTo(c => c.VectorsEnd);
         // The last item of some customers, those with enough before it, decides when to stop.
         var step = Math.Max(1, events.Customers.Count / MostQuestions);
@@ -32,23 +30,40 @@ internal static class EmbeddingTraining
             held.Add(end - 1);
             questions.Add(new RankedQuestion(new Occasion(c, start, end - 1, events.AtMs[end - 1]), [events.Items[end - 1]], SeenToo: true));
         }
-        var towers = options.Towers with { Dimensions = options.Dimensions };
-        using var training = new TowerTraining(events.Where((_, row) => !held.Contains(row)), towers, run, cancellation);
-        return training.Train(questions.Count == 0 ? null : found => TowerValidation.Ndcg(found, new Questions(events, questions, []), run.Threads));
+        _questions = questions.Count == 0 ? null : new Questions(events, questions, []);
+        _towers = new TowerTraining(events.Where((_, row) => !held.Contains(row)), options.Towers with { Dimensions = options.Dimensions }, _run, cancellation);
     }
 
-    private static ItemTable Lay(TrainingInput input, TrainedTowers towers)
+    /// <summary>Trained on the part for vectors alone, as long as validation got better.</summary>
+    public Embeddings Train(IProgress<double> progress)
+    {
+        _fractions.Step = progress;
+        return Lay(_towers.Train(_questions is { } asked ? found => TowerValidation.Ndcg(found, asked, _run.Threads) : null), c => c.RankerEnd);
+    }
+
+    /// <summary>After <see cref="Train"/>: the same towers, a little further, on the events of every customer up to a cut.</summary>
+    public Embeddings Continue(Func<CustomerEvents, int> cut, IProgress<double> progress)
+    {
+        _fractions.Step = progress;
+        return Lay(_towers.Continue(_input.EventsUpTo(cut)), cut);
+    }
+
+    public void Dispose() => _towers.Dispose();
+
+    private Embeddings Lay(TrainedTowers towers, Func<CustomerEvents, int> cut)
     {
         var d = towers.Options.Dimensions;
-        var popularity = input.Popularity();
-        var table = new ItemTable(d, input.Data.Items.Count);
-        for (var i = 0; i < input.Data.Items.Count; i++) table.Upsert(input.Data.Items[i], towers.Vectors.AsSpan(i * d, d).ToArray(), popularity[i]);
-        return table;
+        var popularity = _input.Popularity(cut);
+        var table = new ItemTable(d, _input.Data.Items.Count);
+        for (var i = 0; i < _input.Data.Items.Count; i++) table.Upsert(_input.Data.Items[i], towers.Vectors.AsSpan(i * d, d).ToArray(), popularity[i]);
+        return new Embeddings(table, new TrainedQueryEncoder(towers.QueryOnnx(), d), new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias));
     }
 
-    /// <summary>Progress of the towers as the fraction that a step reports.</summary>
-    private sealed class Fractions(IProgress<double> progress) : IProgress<TrainingProgress>
+    /// <summary>Progress of the towers as the fraction that the step under way reports.</summary>
+    private sealed class Fractions : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => progress.Report(value.Fraction);
+        public IProgress<double>? Step { get; set; }
+
+        public void Report(TrainingProgress value) => Step?.Report(value.Fraction);
     }
 }

@@ -20,11 +20,16 @@ public sealed class TrainingInput
     public ImmutableArray<CustomerEvents> Customers { get; }
     public ImmutableArray<string> Heads { get; }
 
-    /// <summary>[items]: positive tastes of the ranker's part and before, halved every quarter of the time that the data span (at least a week).</summary>
-    public float[] Popularity() => Popularity(HalfLife(4));
-
-    /// <summary>[items]: the same with a much shorter memory; what trends at the end of training.</summary>
-    public float[] Trend() => Popularity(HalfLife(40));
+    /// <summary>[items]: positive tastes of every customer's events up to a cut, halved every quarter of the time that the data span (at least a week).</summary>
+    public float[] Popularity(Func<CustomerEvents, int> cut)
+    {
+        var end = Customers.Where(c => cut(c) > 0).Select(c => c.Events[cut(c) - 1].At).DefaultIfEmpty().Max();
+        var popularity = new float[Data.Items.Count];
+        foreach (var customer in Customers)
+            foreach (var interaction in customer.Events.AsSpan(0, cut(customer)))
+                if (TasteOf(interaction) is var taste and > 0 && Number(interaction) is { } item) popularity[item] += taste * (float)double.Exp2(-(end - interaction.At) / HalfLife);
+        return popularity;
+    }
 
     /// <summary>The first events of every customer, up to a cut, in columns.</summary>
     public EventTable EventsUpTo(Func<CustomerEvents, int> cut) =>
@@ -35,19 +40,5 @@ public sealed class TrainingInput
 
     public static float TasteOf(Interaction interaction) => (float)InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
 
-    private float[] Popularity(TimeSpan halfLife)
-    {
-        var end = Customers.Where(c => c.RankerEnd > 0).Select(c => c.Events[c.RankerEnd - 1].At).DefaultIfEmpty().Max();
-        var popularity = new float[Data.Items.Count];
-        foreach (var customer in Customers)
-            foreach (var interaction in customer.Events.AsSpan(0, customer.RankerEnd))
-                if (TasteOf(interaction) is var taste and > 0 && Number(interaction) is { } item) popularity[item] += taste * (float)double.Exp2(-(end - interaction.At) / halfLife);
-        return popularity;
-    }
-
-    private TimeSpan HalfLife(int part)
-    {
-        var span = Data.Interactions.Count == 0 ? TimeSpan.Zero : Data.Interactions[^1].At - Data.Interactions[0].At;
-        return TimeSpan.FromDays(Math.Max(span.TotalDays / part, part < 10 ? 7 : 1));
-    }
+    private TimeSpan HalfLife => TimeSpan.FromDays(Math.Max(Data.Interactions.Count == 0 ? 0 : (Data.Interactions[^1].At - Data.Interactions[0].At).TotalDays / 4, 7));
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Personalization.Inference;
 using Personalization.Training.Towers;
 
 namespace Personalization.Training.Model;
@@ -13,6 +14,12 @@ public sealed record TrainingOptions
     public int Seed { get; init; } = 7;
 
     [Range(1, 1024)] public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where graphs run in training; one that cannot be had gives way to the CPU.</summary>
+    [EnumDataType(typeof(InferenceProvider))] public InferenceProvider Provider { get; init; } = InferenceProvider.Cpu;
+
+    /// <summary>File from which a training that was interrupted goes on; null: it begins anew.</summary>
+    public string? Checkpoint { get; init; }
 
     /// <summary>Of the baseline: rounds of alternating least squares; ten are where implicit-feedback factors stop getting better.</summary>
     [Range(1, 1000)] public int Rounds { get; init; } = 10;
