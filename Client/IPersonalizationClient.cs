@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
+using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Releases;
@@ -47,6 +48,14 @@ public interface IPersonalizationClient
 
     /// <summary>False when it was unknown.</summary>
     Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default);
+
+    Task<ImmutableArray<ExperimentReport>> ListExperimentsAsync(CancellationToken cancellation = default);
+
+    /// <summary>Null when there is none of the name.</summary>
+    Task<ExperimentReport?> GetExperimentAsync(string name, CancellationToken cancellation = default);
+
+    /// <summary>Makes or changes an experiment; every silo hears of it within seconds.</summary>
+    Task<ExperimentResult> PutExperimentAsync(Experiment experiment, CancellationToken cancellation = default);
 
     Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default);
     Task<ActivationResult> ActivateReleaseAsync(string releaseId, CancellationToken cancellation = default);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
+using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Releases;
@@ -70,6 +71,12 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
     public Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default) =>
         _turns.RunAsync(itemId, () => _catalog.DeleteAsync(itemId, cancellation), cancellation);
 
+    public Task<ImmutableArray<ExperimentReport>> ListExperimentsAsync(CancellationToken cancellation = default) => _deadline.Within(Experiments.List(), cancellation);
+
+    public Task<ExperimentReport?> GetExperimentAsync(string name, CancellationToken cancellation = default) => _deadline.Within(Experiments.Get(name), cancellation);
+
+    public Task<ExperimentResult> PutExperimentAsync(Experiment experiment, CancellationToken cancellation = default) => _deadline.Within(Experiments.Put(experiment), cancellation);
+
     public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default) => _deadline.Within(Releases.List(), cancellation);
 
     public Task<ActivationResult> ActivateReleaseAsync(string releaseId, CancellationToken cancellation = default) =>
@@ -80,5 +87,6 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     private ICustomerGrain Customer(string id) => grains.GetGrain<ICustomerGrain>(id);
     private IBrowseGrain Browse => grains.GetGrain<IBrowseGrain>(0);
+    private IExperimentGrain Experiments => grains.GetGrain<IExperimentGrain>(IExperimentGrain.Key);
     private IReleaseGrain Releases => grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key);
 }

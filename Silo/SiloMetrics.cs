@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Personalization.Core.Experiments;
 using Personalization.Core.Recommendations;
 using Personalization.Storage.Outcomes;
 
@@ -14,6 +15,8 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _recommendations;
     private readonly Counter<long> _hedges;
     private readonly Counter<long> _missingShards;
+    private readonly Counter<long> _armShown;
+    private readonly Counter<long> _armClicked;
     private readonly Histogram<double> _stageMs;
 
     public SiloMetrics()
@@ -24,6 +27,8 @@ public sealed class SiloMetrics : IDisposable
         _recommendations = _meter.CreateCounter<long>("recommendations", description: "Recommendations answered");
         _hedges = _meter.CreateCounter<long>("index_hedges", description: "Searches of a shard that asked another replica because one was slow");
         _missingShards = _meter.CreateCounter<long>("index_shards_missing", description: "Shards that did not answer a search in time");
+        _armShown = _meter.CreateCounter<long>("experiment_slates", description: "Slates shown under an arm of an experiment");
+        _armClicked = _meter.CreateCounter<long>("experiment_slates_clicked", description: "Of those, slates of which an item was clicked");
         _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
     }
 
@@ -44,6 +49,10 @@ public sealed class SiloMetrics : IDisposable
         if (applied > 0) _applied.Add(applied);
         if (duplicates > 0) _duplicates.Add(duplicates);
     }
+
+    public void ArmShown(ArmLabel arm) => _armShown.Add(1, new("experiment", arm.Experiment), new("arm", arm.Arm));
+
+    public void ArmClicked(ArmLabel arm) => _armClicked.Add(1, new("experiment", arm.Experiment), new("arm", arm.Arm));
 
     public void Hedged() => _hedges.Add(1);
 

@@ -5,6 +5,7 @@ using Orleans.Streams;
 using Orleans.Streams.Core;
 using Personalization.Contracts;
 using Personalization.Core.Customers;
+using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
@@ -47,6 +48,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             // Also of a batch that failed in its middle: what is durable of it is a duplicate when it comes again.
             services.Trends.Add(applied);
             services.Outcomes.Applied(applied);
+            services.Arms.Applied(this.GetPrimaryKeyString(), applied);
         }
         if (applied.Count > 0) _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         services.Metrics.Applied(applied.Count, events.Length - applied.Count);
@@ -55,17 +57,20 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
 
     public async Task<RecommendationResponse> Recommend(RecommendationRequest request, CancellationToken cancellation)
     {
-        var release = services.Releases.Require();
+        var (release, arm, degraded) = services.ArmOf(request);
         var profile = _record.Profile;
         using var deadline = services.Deadline(cancellation);
         var start = Stopwatch.GetTimestamp();
         var embedding = await EmbeddingAsync(profile, release, deadline.Token);
-        var context = new PipelineContext(request, services.Requests.NewId(), profile, embedding.Vector, release.Serving, services.Options, services.Time.GetUtcNow())
+        ArmLabel? counted = arm is { Counted: true } ? arm.Label : null;
+        var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, services.Time.GetUtcNow())
         {
             EncodeFailure = embedding.Failure,
+            Arm = counted,
             Observer = services.Observers,
         };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
+        if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }

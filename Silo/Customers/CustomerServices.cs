@@ -3,6 +3,8 @@ using Personalization.Contracts;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
+using Personalization.Core.Recommendations;
+using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
@@ -20,6 +22,8 @@ public sealed class CustomerServices(
     CustomerOutcomes outcomes,
     KeptRequests requests,
     SlateObservers observers,
+    ExperimentFollower experiments,
+    ArmCounter arms,
     SiloMetrics metrics,
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
@@ -35,6 +39,7 @@ public sealed class CustomerServices(
     public CustomerOutcomes Outcomes => outcomes;
     public KeptRequests Requests => requests;
     public SlateObservers Observers => observers;
+    public ArmCounter Arms => arms;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;
@@ -46,6 +51,16 @@ public sealed class CustomerServices(
 
     /// <summary>The catalogue's own copy of an item's id, so that histories of many customers share one string.</summary>
     public string OwnText(string text) => releases.Active?.Serving.Items.Find(text)?.Item.Id ?? text;
+
+    /// <summary>The arm that a request is answered under, its release, and what is amiss when that is not loaded here.</summary>
+    /// <exception cref="ReleaseNotReadyException">No release is active yet.</exception>
+    public (ActiveRelease Release, ServedArm? Arm, string? Degraded) ArmOf(RecommendationRequest request)
+    {
+        var active = releases.Require();
+        var arm = experiments.ArmOf(request.CustomerId, request.Experiment);
+        if (arm?.Release is not { } id) return (active, arm, null);
+        return releases.Find(id) is { } release ? (release, arm, null) : (active, null, $"experiment ({arm.Label}): release {id} is not loaded yet");
+    }
 
     public async Task<ErasureReport> EraseTracesAsync(string customerId, ErasureReport report)
     {

@@ -9,6 +9,7 @@ using Personalization.Core.Pipeline.Sources;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Experiments;
 using Personalization.Silo.Index;
 using Personalization.Silo.Index.Engines;
 using Personalization.Silo.Index.Placement;
@@ -82,6 +83,9 @@ public static class SiloServices
         services.AddAnnotatedOptions<RequestOptions>(RequestOptions.Section);
         services.AddSingleton<KeptRequests>();
         services.AddSingleton<ICustomerTrace, RequestTrace>();
+        services.AddSingleton<ArmSettings>();
+        services.AddFollower<ExperimentFollower>();
+        services.AddFollower<ArmCounter>();
         services.AddSingleton<SlateObservers>();
         services.AddFollower<RequestFollower>();
         services.AddSingleton<CustomerServices>();

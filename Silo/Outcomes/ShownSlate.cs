@@ -22,6 +22,8 @@ internal sealed class ShownSlate(PipelineContext context, RecommendationResponse
                 At = context.Now,
                 Release = response.Release,
                 Placement = context.Request.Placement,
+                Experiment = context.Arm?.Experiment,
+                Arm = context.Arm?.Arm,
                 Features = ranked ? ImpressionFeatures.Hash(context.Customer, [.. response.Items.Select(i => context.Release.Items.Find(i.ItemId)!)]) : null,
                 Items = [.. response.Items.Select(i => new ShownItem(i.ItemId, i.Source, Finite(i.Score), Finite(i.Propensity)))],
             },

@@ -28,14 +28,15 @@ public sealed class LoadedReleases
     /// <summary>Lets go of a release that turned out unusable before it was active.</summary>
     public ActiveRelease? Remove(string id) => _active?.Id != id && _byId.TryRemove(id, out var release) ? release : null;
 
-    /// <summary>Makes a loaded release the active one and lets go of all but it and <paramref name="keep"/>.</summary>
+    /// <summary>Makes a loaded release the active one and lets go of all but it and those to <paramref name="keep"/>.</summary>
     /// <returns>The releases let go; dispose of them when the last request that may hold one has ended.</returns>
-    public IReadOnlyList<ActiveRelease> Switch(string id, string? keep)
+    public IReadOnlyList<ActiveRelease> Switch(string id, params IEnumerable<string?> keep)
     {
         _active = _byId[id];
         var retired = new List<ActiveRelease>();
+        var kept = keep.ToHashSet();
         foreach (var other in _byId.Keys)
-            if (other != id && other != keep && _byId.TryRemove(other, out var release)) retired.Add(release);
+            if (other != id && !kept.Contains(other) && _byId.TryRemove(other, out var release)) retired.Add(release);
         return retired;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Silo.Catalog;
+using Personalization.Silo.Experiments;
 using Personalization.Silo.Index.Shards;
 
 namespace Personalization.Silo.Releases;
@@ -15,6 +16,7 @@ public sealed partial class ReleaseFollower(
     LiveCatalog live,
     LoadedShards shards,
     IShardGrains replicas,
+    ExperimentFollower experiments,
     IOptions<SiloSettings> settings,
     TimeProvider time,
     ILogger<ReleaseFollower> logger) : BackgroundService
@@ -26,6 +28,7 @@ public sealed partial class ReleaseFollower(
     private static readonly TimeSpan ShardPatience = TimeSpan.FromSeconds(30);
     private ReleasePlan _plan = new(null, null);
     private (string Release, string Cause)? _failure;
+    private ImmutableHashSet<string> _ofArms = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -35,6 +38,7 @@ public sealed partial class ReleaseFollower(
             {
                 var plan = await grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key).Report(Report()).WaitAsync(stoppingToken);
                 if (plan != _plan || plan.Active is not null && releases.Active?.Id != plan.Active) await FollowAsync(plan, stoppingToken);
+                await LoadForArmsAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -67,10 +71,20 @@ public sealed partial class ReleaseFollower(
         if (plan.Active is { } active && releases.Find(active) is not null && releases.Active?.Id != active)
         {
             await WarmAsync(active, cancellation);
-            _ = RetireAsync(releases.Switch(active, keep: previous), cancellation);
+            _ = RetireAsync(releases.Switch(active, keep: [previous, .. experiments.Releases]), cancellation);
             Switched(logger, active);
         }
         _plan = plan;
+    }
+
+    /// <summary>Releases that arms of experiments answer with. One that cannot be loaded is tried again when another is wanted too; those no longer wanted go with the next switch.</summary>
+    private async Task LoadForArmsAsync(CancellationToken cancellation)
+    {
+        var wanted = experiments.Releases;
+        if (wanted.SetEquals(_ofArms)) return;
+        foreach (var id in wanted)
+            if (releases.Find(id) is null) await LoadAsync(id, cancellation);
+        _ofArms = wanted;
     }
 
     /// <summary>Every request that holds a retired release has ended long before.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
@@ -18,8 +17,9 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
     /// <summary>Tells this silo's request ids from those of others.</summary>
     public string Mark { get; } = RandomNumberGenerator.GetHexString(IKeptRequestsGrain.MarkLength, lowercase: true);
 
-    /// <summary>A request id that nobody else gives: sorts by time, ends with the mark.</summary>
-    public string NewId() => string.Concat(Guid.CreateVersion7(time.GetUtcNow()).ToString("N", CultureInfo.InvariantCulture).AsSpan(0, 32 - IKeptRequestsGrain.MarkLength), Mark);
+    /// <summary>A request id that nobody else gives.</summary>
+    /// <param name="arm">Tag of the arm that answers; 0 for none.</param>
+    public string NewId(ushort arm = 0) => RequestIds.New(time.GetUtcNow(), arm, Mark);
 
     public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {

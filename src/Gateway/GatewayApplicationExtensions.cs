@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Gateway.Customers;
+using Personalization.Gateway.Experiments;
 using Personalization.Gateway.Interactions;
 using Personalization.Gateway.Items;
 using Personalization.Gateway.Metrics;
@@ -48,6 +49,7 @@ public static class GatewayApplicationExtensions
         ImportEndpoint.Map(api);
         CustomerEndpoints.Map(api);
         ReleaseEndpoints.Map(api);
+        ExperimentEndpoints.Map(api);
         app.MapOpenApi("/openapi/{documentName}.json");
         ShopPage.Map(app);
         return app;

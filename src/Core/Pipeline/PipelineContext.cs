@@ -1,5 +1,6 @@
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Experiments;
 using Personalization.Core.Expressions;
 using Personalization.Core.Features;
 using Personalization.Core.Recommendations;
@@ -35,6 +36,9 @@ public sealed class PipelineContext
 
     /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
     public string? EncodeFailure { get; init; }
+
+    /// <summary>The arm of an experiment that chance has put the customer in; null for none.</summary>
+    public ArmLabel? Arm { get; init; }
 
     /// <summary>Who is told of the answer; null for nobody.</summary>
     public ISlateObserver? Observer { get; init; }

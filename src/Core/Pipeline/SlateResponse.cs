@@ -25,6 +25,7 @@ public static class SlateResponse
             RequestId = context.RequestId,
             CustomerId = context.Request.CustomerId,
             Release = context.Release.Id,
+            Experiment = context.Arm?.ToString(),
             Items = items.MoveToImmutable(),
             Timings = timings,
             Counts = Count(candidates, ranked.Length),

@@ -22,4 +22,7 @@ public sealed record RecommendationRequest
 
     /// <summary>More like these: they stand in for the newest interactions.</summary>
     [Id(7)] public ImmutableArray<string> AnchorItems { get; init; } = [];
+
+    /// <summary>The one experiment to take part in, or "experiment/arm" to try an arm out, which is not counted; null for any.</summary>
+    [Id(8)] public string? Experiment { get; init; }
 }

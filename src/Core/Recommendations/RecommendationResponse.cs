@@ -9,6 +9,9 @@ public sealed record RecommendationResponse
     [Id(0)] public required string RequestId { get; init; }
     [Id(1)] public required string CustomerId { get; init; }
     [Id(2)] public required string Release { get; init; }
+
+    /// <summary>"experiment/arm" that the customer takes part in; null for none.</summary>
+    [Id(9)] public string? Experiment { get; init; }
     [Id(3)] public ImmutableArray<RecommendedItem> Items { get; init; } = [];
     [Id(4)] public required StageTimings Timings { get; init; }
     [Id(5)] public required StageCounts Counts { get; init; }

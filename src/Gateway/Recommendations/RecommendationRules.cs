@@ -19,6 +19,7 @@ internal static class RecommendationRules
         if (!InteractionRules.IsId(request.CustomerId)) errors.Add("/customerId", "must be 1 to 128 printable characters");
         if (request.Limit is < 1 or > RecommendationRequest.MaxLimit) errors.Add("/limit", $"must be a whole number from 1 to {RecommendationRequest.MaxLimit}");
         if (request.Placement is not null && !InteractionRules.IsId(request.Placement)) errors.Add("/placement", "must be 1 to 128 printable characters");
+        if (request.Experiment is not null && !InteractionRules.IsId(request.Experiment)) errors.Add("/experiment", "must be the name of an experiment, or experiment/arm");
         CheckIds("/exclude", request.Exclude, MostExcluded, errors);
         CheckIds("/anchorItems", request.AnchorItems, MostAnchors, errors);
         QueryReader.CheckFilter(request.Filter, errors);

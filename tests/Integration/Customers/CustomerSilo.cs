@@ -12,6 +12,7 @@ using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Silo;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
@@ -56,6 +57,9 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<SiloMetrics>();
             services.AddSingleton<LoadedReleases>();
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeptRequests>(provider, time ?? TimeProvider.System));
+            services.AddSingleton<ArmSettings>();
+            services.AddSingleton<ExperimentFollower>();
+            services.AddSingleton<ArmCounter>();
             services.AddSingleton<SlateObservers>();
             services.AddSingleton<TrendPublisher>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(Path.GetDirectoryName(file)!, "blobs"), TimeProvider.System));

@@ -4,6 +4,7 @@ using Personalization.Client;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Experiments;
 using Personalization.Core.Expressions;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
@@ -17,6 +18,7 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, CatalogItem> _items = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RecommendationResponse> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Experiment> _experiments = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, CustomerProfile> _profiles = new(StringComparer.Ordinal);
 
     public FakeShop(TimeProvider time)
@@ -144,6 +146,25 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
         return Task.FromResult(_items.TryRemove(itemId, out _));
     }
 
+    public Task<ImmutableArray<ExperimentReport>> ListExperimentsAsync(CancellationToken cancellation = default)
+    {
+        Fail();
+        return Task.FromResult<ImmutableArray<ExperimentReport>>([.. _experiments.Values.Select(ReportOf)]);
+    }
+
+    public Task<ExperimentReport?> GetExperimentAsync(string name, CancellationToken cancellation = default)
+    {
+        Fail();
+        return Task.FromResult(_experiments.TryGetValue(name, out var experiment) ? ReportOf(experiment) : null);
+    }
+
+    public Task<ExperimentResult> PutExperimentAsync(Experiment experiment, CancellationToken cancellation = default)
+    {
+        Fail();
+        if (experiment.Arms[0].Release is { } release) return Task.FromResult(new ExperimentResult(null, "/arms/0/release", $"there is no release '{release}'"));
+        return Task.FromResult(new ExperimentResult(ReportOf(_experiments[experiment.Name] = experiment)));
+    }
+
     public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default)
     {
         Fail();
@@ -198,6 +219,8 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
     }
 
     private static ulong StableOrder(string text) => Core.StableHash.Of(text);
+
+    private ExperimentReport ReportOf(Experiment experiment) => new() { Experiment = experiment, Since = _time.GetUtcNow(), Arms = [.. experiment.Arms.Select(a => ArmReport.Of(a.Name, 200, 50))] };
 
     private void Fail()
     {

@@ -28,7 +28,7 @@ public sealed class RecommendationEndpointTests : IAsyncLifetime
     public async Task Get_WithExplain_AnswersInTheDocumentedShape()
     {
         var response = await _host.Http.GetFromJsonAsync<JsonElement>("/v1/customers/c1/recommendations?explain=true&limit=1");
-        Assert.Equal(["requestId", "customerId", "release", "items", "timings", "counts", "degraded", "freshness", "removed"], response.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["requestId", "customerId", "release", "experiment", "items", "timings", "counts", "degraded", "freshness", "removed"], response.EnumerateObject().Select(p => p.Name));
         var item = response.GetProperty("items")[0];
         Assert.Equal(["itemId", "position", "title", "category", "attributes", "score", "source", "why"], item.EnumerateObject().Select(p => p.Name));
         Assert.Equal(JsonValueKind.Number, item.GetProperty("attributes").GetProperty("price").ValueKind);
@@ -41,6 +41,20 @@ public sealed class RecommendationEndpointTests : IAsyncLifetime
         var answer = await _host.Http.GetFromJsonAsync<JsonElement>("/v1/customers/c1/recommendations?explain=true&limit=1");
         Assert.Equal(answer.GetRawText(), (await _host.Http.GetFromJsonAsync<JsonElement>($"/v1/requests/{answer.GetProperty("requestId").GetString()}")).GetRawText());
         await ProblemAssert.IsAsync(HttpStatusCode.NotFound, await _host.Http.GetAsync("/v1/requests/none"));
+    }
+
+    [Fact]
+    public async Task Experiments_AnswerInTheDocumentedShape()
+    {
+        using var body = new StringContent("""{"share":0.5,"arms":[{"name":"a"},{"name":"b","weight":2,"pipeline":{"Newest":"5"}}]}""", Encoding.UTF8, "application/json");
+        using var put = await _host.Http.PutAsync(new Uri("/v1/experiments/bold", UriKind.Relative), body);
+        var report = JsonDocument.Parse(await put.Content.ReadAsStringAsync()).RootElement;
+        Assert.Equal(["experiment", "since", "arms"], report.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(["arm", "impressions", "clicked", "clickRate", "interval"], report.GetProperty("arms")[1].EnumerateObject().Select(p => p.Name));
+        Assert.Equal(0.25, report.GetProperty("arms")[0].GetProperty("clickRate").GetDouble());
+        Assert.Equal("5", (await _host.Http.GetFromJsonAsync<JsonElement>("/v1/experiments/bold")).GetProperty("experiment").GetProperty("arms")[1].GetProperty("pipeline").GetProperty("Newest").GetString());
+        Assert.Equal(1, (await _host.Http.GetFromJsonAsync<JsonElement>("/v1/experiments")).GetProperty("experiments").GetArrayLength());
+        await ProblemAssert.IsAsync(HttpStatusCode.NotFound, await _host.Http.GetAsync("/v1/experiments/none"));
     }
 
     [Theory]
@@ -88,7 +102,7 @@ public sealed class RecommendationEndpointTests : IAsyncLifetime
     [InlineData("""{"customerId":"c","context":{"a":null}}""", "/context")]
     [InlineData("""{"customerId":"c","context":{"a":{"b":1}}}""", "/context/a")]
     [InlineData("""{"customerId":"c","query":"red dress"}""", "/query")]
-    [InlineData("""{"customerId":"c","experiment":"x"}""", "/experiment")]
+    [InlineData("""{"customerId":"c","experiment":""}""", "/experiment")]
     [InlineData("""{"customerId":"c","customerId":"d"}""", "/customerId")]
     [InlineData("""{"customerId":"c","filter":"and"}""", "/filter")]
     [InlineData("null", "")]
