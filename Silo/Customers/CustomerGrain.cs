@@ -9,6 +9,7 @@ using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
+using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Customers;
@@ -70,6 +71,12 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             Observer = services.Observers,
         };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
+        if (LivePath.FailureOf(context, response) is { } cause)
+        {
+            // What is shown is logged here, as nobody was told of an answer that may not be shown.
+            response = await services.Precomputed.FindAsync(context, release, cause, cancellation) ?? response;
+            services.Outcomes.Shown(context, response, ranked: false);
+        }
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };

@@ -6,6 +6,7 @@ using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
+using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
 using Personalization.Silo.Trends;
@@ -24,6 +25,7 @@ public sealed class CustomerServices(
     SlateObservers observers,
     ExperimentFollower experiments,
     ArmCounter arms,
+    PrecomputedAnswers precomputed,
     SiloMetrics metrics,
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
@@ -40,6 +42,7 @@ public sealed class CustomerServices(
     public KeptRequests Requests => requests;
     public SlateObservers Observers => observers;
     public ArmCounter Arms => arms;
+    public PrecomputedAnswers Precomputed => precomputed;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;

@@ -2,15 +2,17 @@ using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
+using Personalization.Silo.Precomputed;
 using Personalization.Silo.Requests;
 
 namespace Personalization.Silo.Customers;
 
-/// <summary>All who are told of an answer.</summary>
+/// <summary>All who are told of an answer of the live path; not of one that something better may stand in for.</summary>
 public sealed class SlateObservers(CustomerOutcomes outcomes, KeptRequests requests, ArmCounter arms) : ISlateObserver
 {
     public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
+        if (LivePath.FailureOf(context, response) is not null) return;
         outcomes.Answered(context, candidates, ranked, slate, response);
         if (context.Arm is { } arm && !slate.IsEmpty) arms.Shown(arm);
         requests.Answered(context, candidates, ranked, slate, response);

@@ -9,11 +9,14 @@ namespace Personalization.Silo.Outcomes;
 /// <summary>Tells the outcome log what customers saw and did. Never waits, never fails: what finds no room is counted by the log.</summary>
 public sealed class CustomerOutcomes(OutcomeLog log, TimeProvider time) : ISlateObserver
 {
-    public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+    public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response) =>
+        Shown(context, response, ranked: !slate.IsEmpty && candidates.All[slate[0]].Prediction >= 0);
+
+    public void Shown(PipelineContext context, RecommendationResponse response, bool ranked)
     {
         // One who was forgotten and has done nothing since stays forgotten.
-        if (slate.IsEmpty || context.Profile is { ErasedAtMs: not 0, Version: 0 }) return;
-        log.Add(new ShownSlate(context, response, ranked: candidates.All[slate[0]].Prediction >= 0));
+        if (response.Items.IsEmpty || context.Profile is { ErasedAtMs: not 0, Version: 0 }) return;
+        log.Add(new ShownSlate(context, response, ranked));
     }
 
     public void Applied(IReadOnlyList<Interaction> applied)

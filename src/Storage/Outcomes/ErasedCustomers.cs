@@ -27,11 +27,19 @@ internal sealed class ErasedCustomers(IBlobStore store, TimeProvider time)
     /// <summary>Takes the lines of those erased since the segment was begun, or shortly before, out of what was written of it.</summary>
     public async Task TakeOutOfAsync(OutcomeSegment segment, CancellationToken cancellation)
     {
-        var since = (segment.StartedAt - Margin).ToUnixTimeMilliseconds();
-        HashSet<ulong>? here = null;
+        var here = await SinceAsync(segment.StartedAt, cancellation);
+        here.RemoveWhere(customer => !segment.MayHold(customer));
+        if (here.Count > 0) await OutcomeRewriting.RewriteAsync(store, segment.Name, line => here.Contains(StableHash.Of(line.CustomerId)) || line.Merged is { } m && here.Contains(StableHash.Of(m.GuestId)), cancellation);
+    }
+
+    /// <summary>Hashes of those erased since then, or shortly before.</summary>
+    public async Task<HashSet<ulong>> SinceAsync(DateTimeOffset at, CancellationToken cancellation)
+    {
+        var since = (at - Margin).ToUnixTimeMilliseconds();
+        var erased = new HashSet<ulong>();
         await foreach (var (atMs, customer, _) in MarksAsync(cancellation))
-            if (atMs >= since && segment.MayHold(customer)) (here ??= []).Add(customer);
-        if (here is not null) await OutcomeRewriting.RewriteAsync(store, segment.Name, line => here.Contains(StableHash.Of(line.CustomerId)) || line.Merged is { } m && here.Contains(StableHash.Of(m.GuestId)), cancellation);
+            if (atMs >= since) erased.Add(customer);
+        return erased;
     }
 
     /// <summary>Deletes the marks that nobody can need any more.</summary>

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
-/// <summary>The commands import, stats, train, evaluate, tune, publish and releases.</summary>
+/// <summary>The commands import, stats, train, evaluate, tune, publish, releases and precompute.</summary>
 internal static class CommandLine
 {
     private const int Done = 0;
@@ -26,6 +26,7 @@ internal static class CommandLine
             What are they?    stats --data generic:FOLDER --html artifacts/stats.html
             How good?         evaluate --data generic:FOLDER --protocol time --html artifacts/evaluation.html
             Then:             publish --release artifacts/releases/ID --store data/blobs --activate
+            For hard times:   precompute --customers data/customers.db --store data/blobs
             """);
         root.Subcommands.Add(ImportCommand.Make(time));
         root.Subcommands.Add(StatsCommand.Make(time));
@@ -34,6 +35,7 @@ internal static class CommandLine
         root.Subcommands.Add(TuneCommand.Make(time));
         root.Subcommands.Add(PublishCommand.Make(time));
         root.Subcommands.Add(ReleasesCommand.Make(time));
+        root.Subcommands.Add(PrecomputeCommand.Make(time));
         return await root.Parse(args).InvokeAsync();
     }
 

@@ -14,12 +14,14 @@ using Personalization.Silo;
 using Personalization.Silo.Customers;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
+using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Customers;
 using Personalization.Storage.Outcomes;
+using Personalization.Storage.Precomputed;
 using Personalization.Storage.Sqlite.Customers;
 
 namespace Personalization.Integration.Customers;
@@ -57,6 +59,8 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<SiloMetrics>();
             services.AddSingleton<LoadedReleases>();
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeptRequests>(provider, time ?? TimeProvider.System));
+            services.AddSingleton(provider => new PrecomputedStore(provider.GetRequiredService<IBlobStore>(), time ?? TimeProvider.System));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<PrecomputedAnswers>(provider, time ?? TimeProvider.System));
             services.AddSingleton<ArmSettings>();
             services.AddSingleton<ExperimentFollower>();
             services.AddSingleton<ArmCounter>();

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Personalization.Core;
+using Personalization.Core.Outcomes;
+using Personalization.Storage.Blobs;
+using Personalization.Storage.Outcomes;
+
+namespace Personalization.Storage.Precomputed;
+
+/// <summary>Precomputed slates in the blob store: a folder per set, in it customers spread over files by hash, and one file that names the set to use.</summary>
+public sealed class PrecomputedStore(IBlobStore store, TimeProvider time)
+{
+    private const string Prefix = "precomputed/";
+    private const string CurrentName = Prefix + "current.json";
+
+    /// <summary>A file is read whole for one customer of it.</summary>
+    private const int CustomersPerBucket = 256;
+    private const int MostBuckets = 4096;
+
+    // Ids as they are, so that a search of a file for one finds it.
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The set to use; null when there is none.</summary>
+    /// <exception cref="InvalidDataException">It is of another version.</exception>
+    public async Task<PrecomputedSet?> GetCurrentAsync(CancellationToken cancellation = default)
+    {
+        if (await store.ReadAsync(CurrentName, cancellation) is not { } blob) return null;
+        var set = blob.Content.ToObjectFromJson<PrecomputedSet>(Json) ?? throw new InvalidDataException($"{CurrentName} is null.");
+        return set.Version == PrecomputedSet.CurrentVersion ? set : throw new InvalidDataException($"{CurrentName} has version {set.Version}; this program reads {PrecomputedSet.CurrentVersion}.");
+    }
+
+    /// <summary>Writes a set, makes it the one to use, and deletes those before. Who is erased meanwhile is in none of it.</summary>
+    /// <param name="startedAt">When the first of the slates' customers was read.</param>
+    public async Task<PrecomputedSet> WriteAsync(string release, IReadOnlyCollection<PrecomputedSlate> slates, DateTimeOffset startedAt, CancellationToken cancellation = default)
+    {
+        var created = time.GetUtcNow();
+        var buckets = Math.Clamp((slates.Count + CustomersPerBucket - 1) / CustomersPerBucket, 1, MostBuckets);
+        var set = new PrecomputedSet(PrecomputedSet.CurrentVersion, Guid.CreateVersion7(created).ToString("N"), release, created, buckets, slates.Count);
+        foreach (var bucket in slates.GroupBy(s => set.BucketOf(s.CustomerId)))
+        {
+            using var bytes = new MemoryStream();
+            await using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal, leaveOpen: true))
+            {
+                foreach (var slate in bucket)
+                {
+                    await JsonSerializer.SerializeAsync(gzip, slate, Json, cancellation);
+                    gzip.WriteByte((byte)'\n');
+                }
+            }
+            bytes.Position = 0;
+            await store.WriteAsync(NameOf(set, bucket.Key), bytes, cancellation);
+        }
+        await store.WriteAsync(CurrentName, BinaryData.FromObjectAsJson(set, Json).ToStream(), cancellation);
+        // Only now: whoever is erased from here on is looked for in this set.
+        await TakeOutErasedAsync(set, startedAt, cancellation);
+        await DeleteOthersAsync(set, cancellation);
+        return set;
+    }
+
+    /// <summary>The slates of one file of a set; none when the set has been replaced.</summary>
+    public async Task<IReadOnlyList<PrecomputedSlate>> ReadAsync(PrecomputedSet set, int bucket, CancellationToken cancellation = default)
+    {
+        var name = NameOf(set, bucket);
+        if (await store.ReadAsync(name, cancellation) is not { } blob) return [];
+        var bytes = OutcomeReader.Decompressed(name, blob, static (file, _, why) => throw new InvalidDataException($"{file}: {why}"));
+        return [.. OutcomeReader.Cut(bytes).Select(line => JsonSerializer.Deserialize<PrecomputedSlate>(line.Span, Json)!)];
+    }
+
+    /// <summary>Forgets the customer's slate. False when there was none; null when there are none of anyone.</summary>
+    public async Task<bool?> EraseAsync(string customerId, CancellationToken cancellation = default)
+    {
+        if (await GetCurrentAsync(cancellation) is not { } set) return null;
+        var (own, _) = OutcomeLineCodec.MarksOf(customerId);
+        return await OutcomeRewriting.RewriteAsync(store, NameOf(set, set.BucketOf(customerId)), line => line.Span.IndexOf(own) >= 0, cancellation) > 0;
+    }
+
+    private async Task TakeOutErasedAsync(PrecomputedSet set, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var erased = await new ErasedCustomers(store, time).SinceAsync(since, cancellation);
+        foreach (var bucket in erased.Select(hash => (int)(hash % (ulong)set.Buckets)).Distinct())
+            await OutcomeRewriting.RewriteAsync(
+                store, NameOf(set, bucket), line => erased.Contains(StableHash.Of(JsonSerializer.Deserialize<PrecomputedSlate>(line.Span, Json)!.CustomerId)), cancellation);
+    }
+
+    private async Task DeleteOthersAsync(PrecomputedSet set, CancellationToken cancellation)
+    {
+        var others = new List<string>();
+        await foreach (var entry in store.ListAsync(Prefix, cancellation))
+            if (entry.Name != CurrentName && !entry.Name.StartsWith($"{Prefix}{set.Id}/", StringComparison.Ordinal)) others.Add(entry.Name);
+        foreach (var name in others) await store.DeleteAsync(name, cancellation);
+    }
+
+    private static string NameOf(PrecomputedSet set, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{set.Id}/{bucket:x3}.ndjson.gz");
+}
