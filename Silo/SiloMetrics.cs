@@ -17,6 +17,7 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _missingShards;
     private readonly Counter<long> _armShown;
     private readonly Counter<long> _armClicked;
+    private readonly Counter<long> _refusedSearches;
     private readonly Histogram<double> _stageMs;
 
     public SiloMetrics()
@@ -29,6 +30,7 @@ public sealed class SiloMetrics : IDisposable
         _missingShards = _meter.CreateCounter<long>("index_shards_missing", description: "Shards that did not answer a search in time");
         _armShown = _meter.CreateCounter<long>("experiment_slates", description: "Slates shown under an arm of an experiment");
         _armClicked = _meter.CreateCounter<long>("experiment_slates_clicked", description: "Of those, slates of which an item was clicked");
+        _refusedSearches = _meter.CreateCounter<long>("index_searches_refused", description: "Searches of a shard that this silo had no room or time for");
         _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
     }
 
@@ -57,6 +59,8 @@ public sealed class SiloMetrics : IDisposable
     public void Hedged() => _hedges.Add(1);
 
     public void ShardsMissing(int shards) => _missingShards.Add(shards);
+
+    public void SearchRefused() => _refusedSearches.Add(1);
 
     public void Degraded(string stage) => _degraded.Add(1, new KeyValuePair<string, object?>("stage", stage));
 

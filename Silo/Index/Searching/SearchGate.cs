@@ -10,10 +10,12 @@ public sealed class SearchGate : IDisposable
 {
     private readonly SemaphoreSlim _places;
     private readonly int _queue;
+    private readonly SiloMetrics _metrics;
     private int _present;
 
-    public SearchGate(IOptions<IndexOptions> options)
+    public SearchGate(IOptions<IndexOptions> options, SiloMetrics metrics)
     {
+        _metrics = metrics;
         var parallelism = options.Value.ParallelSearches is > 0 and var chosen ? chosen : Environment.ProcessorCount;
         _places = new SemaphoreSlim(parallelism, parallelism);
         _queue = parallelism + options.Value.QueuedSearches;
@@ -25,8 +27,8 @@ public sealed class SearchGate : IDisposable
     {
         try
         {
-            if (Interlocked.Increment(ref _present) > _queue) throw new ShardUnavailableException("too many searches wait on this silo");
-            if (!await _places.WaitAsync(patience, cancellation).ConfigureAwait(false)) throw new ShardUnavailableException($"no search began on this silo within {patience.TotalMilliseconds:F0} ms");
+            if (Interlocked.Increment(ref _present) > _queue) throw Refusal("too many searches wait on this silo");
+            if (!await _places.WaitAsync(patience, cancellation).ConfigureAwait(false)) throw Refusal($"no search began on this silo within {patience.TotalMilliseconds:F0} ms");
             try
             {
                 return await Task.Run(search, cancellation).ConfigureAwait(false);
@@ -43,4 +45,10 @@ public sealed class SearchGate : IDisposable
     }
 
     public void Dispose() => _places.Dispose();
+
+    private ShardUnavailableException Refusal(string reason)
+    {
+        _metrics.SearchRefused();
+        return new ShardUnavailableException(reason);
+    }
 }

@@ -1,12 +1,25 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Options;
+using Personalization.Silo;
 using Personalization.Silo.Index;
 using Personalization.Silo.Index.Searching;
 
 namespace Personalization.Unit.Silo.Index.Searching;
 
 /// <summary>A bounded number of searches run, a bounded number wait, and nobody searches for a caller that has gone.</summary>
-public sealed class SearchGateTests
+public sealed class SearchGateTests : IDisposable
 {
+    private readonly SiloMetrics _metrics = new();
+    private readonly MeterListener _listener = new();
+    private long _refused;
+
+    public SearchGateTests()
+    {
+        _listener.InstrumentPublished = (instrument, listener) => { if (instrument.Name == "index_searches_refused") listener.EnableMeasurementEvents(instrument); };
+        _listener.SetMeasurementEventCallback<long>((_, value, _, _) => Interlocked.Add(ref _refused, value));
+        _listener.Start();
+    }
+
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     [Fact]
@@ -17,6 +30,7 @@ public sealed class SearchGateTests
         var searches = Enumerable.Range(0, 3).Select(i => gate.RunAsync(() => { hold.Wait(); return i; }, Long, default)).ToArray();
 
         await Assert.ThrowsAsync<ShardUnavailableException>(() => gate.RunAsync(() => 4, Long, default));
+        Assert.Equal(1, Volatile.Read(ref _refused));
 
         hold.Set();
         var answers = await Task.WhenAll(searches);
@@ -60,5 +74,11 @@ public sealed class SearchGateTests
         Assert.Equal(1, await gate.RunAsync(() => 1, Long, default));
     }
 
-    private static SearchGate GateOf(int parallel, int queued) => new(Options.Create(new IndexOptions { ParallelSearches = parallel, QueuedSearches = queued }));
+    private SearchGate GateOf(int parallel, int queued) => new(Options.Create(new IndexOptions { ParallelSearches = parallel, QueuedSearches = queued }), _metrics);
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _metrics.Dispose();
+    }
 }
