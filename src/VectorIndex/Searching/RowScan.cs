@@ -17,9 +17,6 @@ internal static unsafe class RowScan
     // Rows that may die while the scan is on, without leaving it short of the k-th best.
     private const int Spare = 4;
 
-    // So few are scored outright: bounds would let most of them pass, and those were scored twice. At 100 rows of 64 a tenth faster.
-    private const int FewSlots = 160;
-
     // Rows on their way from memory at once: the scratch holds this and another word's 64.
     private const int KeyBatch = 64;
 
@@ -101,7 +98,7 @@ internal static unsafe class RowScan
     }
 
     /// <summary>Scores the rows of slots. Returns as <see cref="Search(RowStore, Scratch, int, KeyFilter?)"/>.</summary>
-    public static int SearchSlots(RowStore rows, Scratch scratch, int k, ReadOnlySpan<int> slots) => rows.Columns.CodeStride > 0 && slots.Length > FewSlots
+    public static int SearchSlots(RowStore rows, Scratch scratch, int k, ReadOnlySpan<int> slots) => rows.Columns.CodeStride > 0
         ? SearchSlots(new CodeBounds(rows.Columns, scratch), rows, scratch, k, slots)
         : SearchSlots(new FloatBounds(rows.Columns, scratch), rows, scratch, k, slots);
 

@@ -107,7 +107,7 @@ internal sealed unsafe class Scratch
     }
 
     private long Bytes => _query.Bytes + _queryCodes.Bytes + _rowCodes.Bytes + _nodes.Bytes + _slots.Bytes + _ranks.Bytes + _chosen.Bytes
-        + _chosenNodes.Bytes + _twins.Bytes        + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
+        + _chosenNodes.Bytes + _twins.Bytes + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
 
     /// <summary>Makes both pools hold so many entries; what is in them is lost when they grow.</summary>
     public void MakeRoom(int entries)
@@ -148,12 +148,16 @@ internal sealed unsafe class Scratch
         {
             own[i] = (float)(query[i] * factor);
         }
+    }
 
+    /// <summary>Computes the query's codes, where rows have codes. They are needed by all ways to search but the scoring of few rows.</summary>
+    public void EncodeQuery()
+    {
         if (_queryCodes.Length > 0)
         {
-            ushort scale = Quantiser.ScaleOf(Query, own.Length);
+            ushort scale = Quantiser.ScaleOf(Query, _query.Length);
             byte* codes = (byte*)RowCodes;
-            Quantiser.Encode(Query, own.Length, scale, codes, _queryCodes.Length);
+            Quantiser.Encode(Query, _query.Length, scale, codes, _queryCodes.Length);
             QueryOffset = CodeDot.ToQuery(codes, QueryCodes, _queryCodes.Length);
             QueryScale = Quantiser.Value(scale);
         }

@@ -25,6 +25,13 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
             return new SearchAnswer(SearchOutcome.Answered, 0, SearchPlan.None);
         }
 
+        // So few that no walk could be cheaper: nothing to weigh.
+        if (Choice == PlanChoice.Cheapest && filter is KeyBitmap { Count: <= FewRows.Most } few && few.ResolvedFor(rows) is { } found)
+        {
+            return Answer(scratch, FewRows.Search(rows, scratch, k, found.Slots), results, filter, deaths, SearchPlan.Scan);
+        }
+
+        scratch.EncodeQuery();
         double share = filter is null || Choice == PlanChoice.Scan ? 1 : SearchPlanner.Selectivity(rows, filter);
 
         // The dead take places in the pool too.
@@ -40,12 +47,12 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
 
         while (Walks(breadth, costs, scan))
         {
-            int found = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), filter);
+            int walked = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), filter);
 
             // Fewer than wanted is right only if there are no more.
-            if (found >= k || (filter is null && found >= live))
+            if (walked >= k || (filter is null && walked >= live))
             {
-                return Answer(scratch, found, results, filter, deaths, SearchPlan.Graph);
+                return Answer(scratch, walked, results, filter, deaths, SearchPlan.Graph);
             }
 
             // All that a walk can reach has been reached.
