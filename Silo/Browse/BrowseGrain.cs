@@ -21,7 +21,7 @@ public sealed class BrowseGrain(LoadedReleases releases, ITrendReader trends) : 
         var expression = Parse(filter);
         // A filter may take most of the neighbours away, so ask for more.
         var k = expression is null ? limit + 1 : Math.Max(1000, 2 * limit);
-        var result = await release.Search.SearchAsync([item.Vector], k, cancellation);
+        var result = await release.Search.SearchAsync([item.Vector], k, filter: null, cancellation);
         return Shelf(result.Hits[0].Where(h => h.Key != item.Key).Select(h => (release.Serving.Items.FindByKey(h.Key), h.Score)), expression, limit, "ann");
     }
 

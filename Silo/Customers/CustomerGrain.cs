@@ -69,6 +69,8 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             EncodeFailure = embedding.Failure,
             Arm = counted,
             Observer = services.Observers,
+            Seen = _record.Seen,
+            Deadline = services.RequestDeadline,
         };
         var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
         if (LivePath.FailureOf(context, response) is { } cause)
@@ -78,6 +80,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             services.Outcomes.Shown(context, response, ranked: false);
         }
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
+        _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }
@@ -164,6 +167,8 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     {
         if (_embedding is { } known && known.Release == release.Id && ReferenceEquals(known.Profile, profile)) return known;
         var embedding = await services.EncodeAsync(profile, release, cancellation);
+        // What the customer was after a moment ago is nearer than nothing; the answer says that it is not the latest.
+        if (embedding.Failure is { } failure && _embedding is { Vector.Length: > 0 } former && former.Release == release.Id) return former with { Profile = null, Failure = failure };
         // The profile may have moved on, or been erased, meanwhile.
         if (ReferenceEquals(profile, _record.Profile)) _embedding = embedding;
         return embedding;

@@ -1,7 +1,10 @@
+using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Orleans.Storage;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
+using Personalization.Core.Recommendations;
 using Personalization.Storage.Customers;
 
 namespace Personalization.Silo.Customers;
@@ -25,6 +28,7 @@ internal sealed class CustomerRecord
     private int _snapshotBytes;
     private int _logBytes;
     private Task _saving = Task.CompletedTask;
+    private bool _seenMore;
 
     /// <summary>The write under way of those that must not meet: a merge comes between the grain's turns.</summary>
     private Task _writing = Task.CompletedTask;
@@ -37,6 +41,9 @@ internal sealed class CustomerRecord
 
     public CustomerProfile Profile => _profile.Current;
 
+    /// <summary>What the customer was shown. Kept with the next snapshot: a crash forgets what was shown since.</summary>
+    public SeenItems Seen { get; private init; } = new();
+
     /// <summary>Whether anything is kept of the customer, if only the mark of an erasure.</summary>
     public bool IsKnown { get; private set; }
 
@@ -46,7 +53,8 @@ internal sealed class CustomerRecord
         var opened = await services.Store.OpenAsync(customerId, cancellation);
         try
         {
-            var profile = new LiveProfile(opened.Snapshot is null ? CustomerProfile.Empty : CustomerProfileCodec.Decode(opened.Snapshot, services.OwnText), services.Rules);
+            var stored = opened.Snapshot is null ? CustomerProfile.Empty : CustomerProfileCodec.Decode(opened.Snapshot, services.OwnText);
+            var profile = new LiveProfile(stored.Seen.IsEmpty ? stored : stored with { Seen = [] }, services.Rules);
             foreach (var entry in opened.Entries) InteractionLogCodec.Replay(entry.Span, profile, services.OwnText);
             return new CustomerRecord(services, logger, opened.Claim, profile)
             {
@@ -54,6 +62,7 @@ internal sealed class CustomerRecord
                 _snapshotBytes = opened.Snapshot?.Length ?? 0,
                 _logBytes = opened.Entries.Sum(e => e.Length),
                 HandingOverTo = profile.Current.HandingOverTo,
+                Seen = SeenItems.FromWords(stored.Seen),
             };
         }
         catch
@@ -101,11 +110,19 @@ internal sealed class CustomerRecord
         return true;
     });
 
+    /// <summary>Counts what was shown.</summary>
+    public void Shown(ImmutableArray<RecommendedItem> items, long nowMs)
+    {
+        foreach (var item in items) Seen.Add(ItemKey.Of(item.ItemId), nowMs);
+        _seenMore |= !items.IsEmpty;
+    }
+
     /// <summary>Writes what the next activation can read at once, and gives the customer up.</summary>
     public async Task CloseAsync()
     {
         await _saving;
-        if (_logBytes > 0) await SaveAsync();
+        // Of one of whom nothing is known nothing is written.
+        if (_logBytes > 0 || _seenMore && IsKnown) await SaveAsync();
         _services.Store.Close(_claim);
     }
 
@@ -117,6 +134,8 @@ internal sealed class CustomerRecord
         var entry = InteractionLogCodec.Encode(CollectionsMarshal.AsSpan(logged));
         Require(await _services.Store.AppendAsync(_claim, entry));
         foreach (ref readonly var interaction in CollectionsMarshal.AsSpan(logged)) _profile.Add(interaction);
+        foreach (ref readonly var interaction in CollectionsMarshal.AsSpan(logged))
+            if (interaction.ItemId is { } itemId && InteractionKinds.TasteOf(interaction.Kind, interaction.Value) > 0) Seen.Forget(ItemKey.Of(itemId));
         applied.AddRange(fresh);
         IsKnown = true;
         _logBytes += entry.Length;
@@ -140,6 +159,8 @@ internal sealed class CustomerRecord
         var remains = CustomerProfileCodec.Encode(erased);
         Require(await _services.Store.EraseAsync(_claim, remains));
         _profile.Replace(erased);
+        Seen.Clear();
+        _seenMore = false;
         (_snapshotBytes, _logBytes, IsKnown, HandingOverTo) = (remains.Length, 0, true, null);
         return true;
     }
@@ -173,7 +194,8 @@ internal sealed class CustomerRecord
         var logBytes = _logBytes;
         try
         {
-            var snapshot = CustomerProfileCodec.Encode(Profile);
+            _seenMore = false;
+            var snapshot = CustomerProfileCodec.Encode(Seen.IsEmpty ? Profile : Profile with { Seen = Seen.ToWords() });
             if (!await _services.Store.SaveAsync(_claim, snapshot)) return;
             _snapshotBytes = snapshot.Length;
             _logBytes -= logBytes;

@@ -77,6 +77,9 @@ public sealed class CustomerServices(
         return export;
     }
 
+    /// <summary>All of a request's time.</summary>
+    public TimeSpan RequestDeadline => settings.Value.RequestDeadline;
+
     /// <summary>A request ends when its caller gives up, or at its deadline.</summary>
     public CancellationTokenSource Deadline(CancellationToken caller)
     {
@@ -92,13 +95,14 @@ public sealed class CustomerServices(
         if (profile.IsGuest) return new QueryEmbedding(release.Id, profile, [], now);
         try
         {
-            var vector = await workers.RunAsync(() => Encode(profile, release), cancellation);
+            // No longer than the stage's share: the next request finds the tower less busy.
+            var vector = await workers.RunAsync(() => Encode(profile, release), cancellation).WaitAsync(Options.Shares.Encode * RequestDeadline, time, cancellation);
             return new QueryEmbedding(release.Id, profile, vector, now);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             CustomerLog.EncodeFailed(logger, e);
-            return new QueryEmbedding(release.Id, null, [], now, e is OperationCanceledException ? "late" : e.Message);
+            return new QueryEmbedding(release.Id, null, [], now, e is OperationCanceledException or TimeoutException ? "late" : e.Message);
         }
     }
 

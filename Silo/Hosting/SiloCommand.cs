@@ -21,7 +21,7 @@ public static class SiloCommand
         var customers = new Option<int>("--customers") { Description = "Customers of the synthetic shop.", DefaultValueFactory = _ => 5_000 };
         var set = new Option<string[]>("--set")
         {
-            Description = "Any setting, such as Silo:Shards=2 or Pipeline:Neighbours=500; may be given many times. Environment variables do the same: Silo__Shards=2.",
+            Description = "Any setting, such as Silo:Shards=2 or Pipeline:Sources:Ann:Quota=500; may be given many times. Environment variables do the same: Silo__Shards=2.",
             HelpName = "Section:Key=value",
         };
         set.Validators.Add(result =>

@@ -74,6 +74,7 @@ public static class SiloServices
         services.AddSingleton<EncodedRows>();
         services.AddSingleton<ShardKeepers>();
         services.AddSingleton<SearchGate>();
+        services.AddSingleton<ShardFilters>();
         services.AddSingleton<ShardPlaces>();
         services.AddSingleton<IShardOpener, ShardOpener>();
         services.AddSingleton<LoadedShards>();

@@ -14,6 +14,7 @@ public sealed partial class IndexShardGrain(
     LoadedReleases releases,
     LoadedShards shards,
     SearchGate gate,
+    ShardFilters filters,
     ILocalSiloDetails silo,
     ShardKeepers keepers,
     TimeProvider time,
@@ -46,11 +47,11 @@ public sealed partial class IndexShardGrain(
         if (_lease is not null) await _lease.DisposeAsync();
     }
 
-    public Task<ShardHits> Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation)
+    public Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation)
     {
         if (!_lease!.Opened.IsCompletedSuccessfully) throw new ShardUnavailableException($"{this.GetPrimaryKeyString()} is being opened on silo {silo.Name}");
-        var (shard, ef) = (_lease.Opened.Result, Math.Max(settings.Value.EfSearch, k));
-        return gate.RunAsync(() => shard.Search(queries, k, ef), patience, cancellation);
+        var (shard, ef, release) = (_lease.Opened.Result, Math.Max(settings.Value.EfSearch, query.K), IndexShard.Parse(this.GetPrimaryKeyString()).Release);
+        return gate.RunAsync(() => shard.Search(query.Vectors, query.K, ef, filters.Of(release, query.Filter)), patience, cancellation);
     }
 
     public async Task<ShardStatus> Status(TimeSpan patience)

@@ -7,11 +7,9 @@ namespace Personalization.Contracts;
 public interface IIndexShardGrain : IGrainWithStringKey
 {
     /// <summary>Finds the nearest rows of this shard. Refuses at once while the shard is being opened, and when too many searches wait.</summary>
-    /// <param name="queries">[Q] vectors of [D].</param>
-    /// <param name="k">How many are wanted for each.</param>
     /// <param name="patience">A search that has not started by then does not start any more.</param>
     /// <param name="cancellation">The caller has given up.</param>
-    [AlwaysInterleave, Alias("Search")] Task<ShardHits> Search([Immutable] float[][] queries, int k, TimeSpan patience, CancellationToken cancellation);
+    [AlwaysInterleave, Alias("Search")] Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation);
 
     /// <summary>Opens the shard if it is not open, and waits for that up to <paramref name="patience"/>.</summary>
     [AlwaysInterleave, Alias("Status")] Task<ShardStatus> Status(TimeSpan patience);

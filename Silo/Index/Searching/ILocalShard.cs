@@ -11,5 +11,5 @@ public interface ILocalShard
     uint Replicas { get; }
 
     /// <summary>Searches it as <see cref="IIndexShardGrain.Search"/> does; null when it is not here.</summary>
-    Task<ShardHits>? Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation);
+    Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation);
 }

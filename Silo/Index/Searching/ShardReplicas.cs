@@ -28,15 +28,15 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
     private int _hedges = MostHedgesSaved;
 
     /// <returns>Null when no replica has answered.</returns>
-    public async Task<ShardHits?> AskAsync(float[][] queries, int k, CancellationToken cancellation)
+    public async Task<ShardHits?> AskAsync(ShardQuery query, CancellationToken cancellation)
     {
         var order = new int[1 + replicas.Count];
         var count = Order(order);
         if (count == 0) return null;
-        if (count == 1) return await TryAsync(order[0], queries, k, cancellation);
+        if (count == 1) return await TryAsync(order[0], query, cancellation);
         if (Volatile.Read(ref _hedges) < MostHedgesSaved) Interlocked.Add(ref _hedges, HedgesInHundred);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var running = new List<Task<ShardHits?>>(count) { TryAsync(order[0], queries, k, stop.Token) };
+        var running = new List<Task<ShardHits?>>(count) { TryAsync(order[0], query, stop.Token) };
         var (asked, patient) = (1, false);
         while (true)
         {
@@ -46,7 +46,7 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
                 patient = !MayHedge();
                 if (patient) continue;
                 metrics.Hedged();
-                running.Add(TryAsync(order[asked++], queries, k, stop.Token));
+                running.Add(TryAsync(order[asked++], query, stop.Token));
                 continue;
             }
             var first = await Task.WhenAny(running);
@@ -57,7 +57,7 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
                 if (running.Count > 0) await stop.CancelAsync();
                 return answer;
             }
-            if (asked < count) running.Add(TryAsync(order[asked++], queries, k, stop.Token));
+            if (asked < count) running.Add(TryAsync(order[asked++], query, stop.Token));
             else if (running.Count == 0) return null;
         }
     }
@@ -72,11 +72,11 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
     }
 
     /// <returns>Null when it failed or there was no more time.</returns>
-    private async Task<ShardHits?> TryAsync(int replica, float[][] queries, int k, CancellationToken cancellation)
+    private async Task<ShardHits?> TryAsync(int replica, ShardQuery query, CancellationToken cancellation)
     {
         try
         {
-            var search = replica == Here ? here.Search(queries, k, options.SearchTimeout, cancellation) : replicas[replica].Search(queries, k, options.SearchTimeout, cancellation);
+            var search = replica == Here ? here.Search(query, options.SearchTimeout, cancellation) : replicas[replica].Search(query, options.SearchTimeout, cancellation);
             return search is null ? null : await search.WaitAsync(cancellation);
         }
         catch (Exception e) when (e is not OutOfMemoryException)

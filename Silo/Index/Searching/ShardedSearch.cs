@@ -14,15 +14,15 @@ namespace Personalization.Silo.Index.Searching;
 public sealed class ShardedSearch(IReadOnlyList<ShardReplicas> shards, IndexOptions options, SiloMetrics metrics, TimeProvider time) : INeighbourSearch
 {
     /// <exception cref="InvalidOperationException">No shard answered.</exception>
-    public async ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation)
+    public async ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation)
     {
-        var asked = queries as float[][] ?? [.. queries];
+        var query = new ShardQuery(queries as float[][] ?? [.. queries], k, filter);
         using var late = new CancellationTokenSource(options.SearchTimeout, time);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
         var running = new Task<ShardHits?>[shards.Count];
-        for (var shard = 0; shard < running.Length; shard++) running[shard] = shards[shard].AskAsync(asked, k, limit.Token);
+        for (var shard = 0; shard < running.Length; shard++) running[shard] = shards[shard].AskAsync(query, limit.Token);
         var answers = await Task.WhenAll(running);
-        return new NeighbourResult(Merge(answers, asked.Length, k), Missing(answers));
+        return new NeighbourResult(Merge(answers, queries.Count, k), Missing(answers));
     }
 
     private static Neighbour[][] Merge(ShardHits?[] answers, int queries, int k)

@@ -52,8 +52,9 @@ public sealed class ShardIndex : IAsyncDisposable
     /// <summary>Takes in all live changes of its release that it has not, and from now on every new one.</summary>
     public void Follow(LiveCatalog live, string release) => _following = live.Follow(release, rows => _changes.Writer.TryWrite(rows));
 
+    /// <param name="filter">Only rows whose key it matches are found; null for all.</param>
     /// <exception cref="ShardUnavailableException">The shard has been closed.</exception>
-    public ShardHits Search(float[][] queries, int k, int ef)
+    public ShardHits Search(float[][] queries, int k, int ef, KeyFilter? filter = null)
     {
         if (IsBroken || !TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
         var hits = ArrayPool<Hit>.Shared.Rent(k);
@@ -63,7 +64,7 @@ public sealed class ShardIndex : IAsyncDisposable
             var (counts, total) = (new int[queries.Length], 0);
             for (var q = 0; q < queries.Length; q++)
             {
-                counts[q] = _index.Search(queries[q], k, ef, hits).Count;
+                counts[q] = _index.Search(queries[q], k, ef, hits, filter).Count;
                 for (var i = 0; i < counts[q]; i++) all[total++] = new Neighbour(hits[i].Key, hits[i].Score);
             }
             return new ShardHits(all.AsSpan(0, total).ToArray(), counts);

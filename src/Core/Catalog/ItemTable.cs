@@ -10,6 +10,7 @@ public sealed class ItemTable
     private readonly ConcurrentDictionary<long, int> _indexByKey;
     private volatile ItemRow[] _rows;
     private volatile int _count;
+    private long _version;
 
     public ItemTable(int dimensions, int capacity = 0)
     {
@@ -20,6 +21,9 @@ public sealed class ItemTable
 
     public int Dimensions { get; }
     public int Count => _count;
+
+    /// <summary>Grows with every change.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Rows 0 .. Count-1 in the order of arrival; deleted ones included.</summary>
     public ReadOnlySpan<ItemRow> Rows
@@ -64,6 +68,7 @@ public sealed class ItemTable
                 _indexByKey[key] = row.Index;
                 _count = row.Index + 1;
             }
+            Volatile.Write(ref _version, _version + 1);
             return row;
         }
     }
@@ -75,6 +80,7 @@ public sealed class ItemTable
         {
             if (Find(itemId) is not { } row) return false;
             Volatile.Write(ref _rows[row.Index], row with { Deleted = true });
+            Volatile.Write(ref _version, _version + 1);
             return true;
         }
     }

@@ -46,6 +46,12 @@ public sealed record CustomerProfile
     /// <summary>The customer to whom this history is on its way: set while a merge is under way, and then the history does not change.</summary>
     [Id(12)] public string? HandingOverTo { get; init; }
 
+    /// <summary>Items bought more than once, the latest purchase last.</summary>
+    [Id(13)] public ImmutableArray<RepeatedPurchase> Repeated { get; init; } = [];
+
+    /// <summary>As stored: <see cref="SeenItems.ToWords"/>. Empty while the customer is active; what is shown changes too often to make a new profile each time.</summary>
+    [Id(14)] public ImmutableArray<uint> Seen { get; init; } = [];
+
     public bool IsGuest => Recent.IsEmpty;
 
     /// <summary>
@@ -80,7 +86,7 @@ public sealed record CustomerProfile
         && Consumed.AsSpan().SequenceEqual(other.Consumed.AsSpan()) && Tastes.AsSpan().SequenceEqual(other.Tastes.AsSpan())
         && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan()) && PriceBands.AsSpan().SequenceEqual(other.PriceBands.AsSpan())
         && ConsumedBefore == other.ConsumedBefore && Session == other.Session && Sessions.AsSpan().SequenceEqual(other.Sessions.AsSpan())
-        && HandingOverTo == other.HandingOverTo;
+        && HandingOverTo == other.HandingOverTo && Repeated.AsSpan().SequenceEqual(other.Repeated.AsSpan()) && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan());
 
     public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
 }

@@ -7,10 +7,13 @@ namespace Personalization.Core.Customers;
 /// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
 public static class CustomerProfileCodec
 {
-    public const byte Version = 2;
+    public const byte Version = 3;
+
+    /// <summary>Ended before repeated purchases and what was seen.</summary>
+    private const byte WithSessions = 2;
 
     /// <summary>Ended after the counts per kind: no price bands, no sessions, no sketch of older consumed items.</summary>
-    private const byte VersionBefore = 1;
+    private const byte First = 1;
 
     public static byte[] Encode(CustomerProfile profile)
     {
@@ -32,6 +35,8 @@ public static class CustomerProfileCodec
         WriteSession(writer, profile.Session);
         WriteAll(writer, profile.Sessions, WriteSession);
         writer.Write(profile.HandingOverTo ?? "");
+        WriteAll(writer, profile.Repeated, static (w, r) => { w.Write(r.ItemId); w.Write7BitEncodedInt(r.Times); w.Write(r.FirstAtMs); w.Write(r.AtMs); });
+        WriteAll(writer, profile.Seen, static (w, word) => w.Write(word));
         writer.Flush();
         return buffer.ToArray();
     }
@@ -45,7 +50,7 @@ public static class CustomerProfileCodec
         try
         {
             var version = reader.ReadByte();
-            if (version is not (Version or VersionBefore)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
+            if (version is not (Version or WithSessions or First)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
             var profile = new CustomerProfile
             {
                 Version = reader.Read7BitEncodedInt64(),
@@ -57,7 +62,8 @@ public static class CustomerProfileCodec
                 Tastes = ReadAll(reader, r => new CategoryTaste(ownText(r.ReadString()), r.ReadDouble(), r.ReadInt64())),
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
-            if (version == Version) profile = WithRest(profile, reader, ownText);
+            if (version >= WithSessions) profile = WithSecondPart(profile, reader, ownText);
+            if (version >= Version) profile = WithThirdPart(profile, reader, ownText);
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
             return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }
@@ -67,7 +73,7 @@ public static class CustomerProfileCodec
         }
     }
 
-    private static CustomerProfile WithRest(CustomerProfile profile, BinaryReader reader, Func<string, string> ownText) => profile with
+    private static CustomerProfile WithSecondPart(CustomerProfile profile, BinaryReader reader, Func<string, string> ownText) => profile with
     {
         PriceBands = ReadAll(reader, static r => new BandTaste(r.ReadByte(), r.ReadDouble(), r.ReadInt64())),
         ConsumedBefore = new ItemSketch
@@ -79,6 +85,12 @@ public static class CustomerProfileCodec
         Session = ReadSession(reader, ownText),
         Sessions = ReadAll(reader, r => ReadSession(r, ownText)),
         HandingOverTo = reader.ReadString() is { Length: > 0 } to ? to : null,
+    };
+
+    private static CustomerProfile WithThirdPart(CustomerProfile profile, BinaryReader reader, Func<string, string> ownText) => profile with
+    {
+        Repeated = ReadAll(reader, r => new RepeatedPurchase(ownText(r.ReadString()), r.Read7BitEncodedInt(), r.ReadInt64(), r.ReadInt64())),
+        Seen = ReadAll(reader, static r => r.ReadUInt32()),
     };
 
     /// <summary>Texts are "" for none: ids and categories are never empty.</summary>

@@ -15,6 +15,9 @@ public static class ProfileBounds
     public const int Sessions = 16;
     public const int Categories = 32;
 
+    /// <summary>Items bought more than once.</summary>
+    public const int Repeated = 32;
+
     /// <summary>A taste for a category halves in a week without interactions.</summary>
     public static readonly TimeSpan TasteHalfLife = TimeSpan.FromDays(7);
 }

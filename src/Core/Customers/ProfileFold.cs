@@ -18,6 +18,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
     private List<ConsumedItem>? _consumed;
     private List<BandTaste>? _bands;
     private List<SessionSummary>? _sessions;
+    private List<RepeatedPurchase>? _repeated;
     private ItemSketch _consumedBefore = profile.ConsumedBefore;
     private SessionSummary _session = profile.Session;
     private long _lastEventAtMs = profile.LastEventAtMs;
@@ -67,6 +68,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
         ConsumedBefore = _consumedBefore,
         Session = _session,
         Sessions = _sessions is null ? profile.Sessions : [.. _sessions],
+        Repeated = _repeated is null ? profile.Repeated : [.. _repeated],
     };
 
     /// <summary>Counts the event to its session: the one that goes on, or a new one. One of an earlier session comes after that has been summed up.</summary>
@@ -96,6 +98,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
     {
         _consumed ??= [.. profile.Consumed];
         var known = _consumed.FindIndex(c => c.ItemId == item.ItemId);
+        if (item.Kind == InteractionKind.Purchase) Repeat(item, known < 0 ? null : _consumed[known]);
         if (known >= 0 && _consumed[known].AtMs > item.AtMs) return;
         if (known >= 0) _consumed.RemoveAt(known);
         var at = _consumed.Count;
@@ -103,6 +106,23 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
         _consumed.Insert(at, item);
         if (_consumed.Count > ProfileBounds.Consumed) _consumedBefore = _consumedBefore.With(Catalog.ItemKey.Of(_consumed[0].ItemId));
         Bound(_consumed, ProfileBounds.Consumed);
+    }
+
+    /// <summary>Counts a purchase of an item that was bought before.</summary>
+    private void Repeat(ConsumedItem item, ConsumedItem? before)
+    {
+        if (before is not { Kind: InteractionKind.Purchase } && profile.Repeated.IsEmpty && _repeated is null) return;
+        _repeated ??= [.. profile.Repeated];
+        var known = _repeated.FindIndex(r => r.ItemId == item.ItemId);
+        if (known < 0 && before is not { Kind: InteractionKind.Purchase }) return;
+        var repeated = known >= 0
+            ? _repeated[known].With(item.AtMs)
+            : new RepeatedPurchase(item.ItemId, 2, Math.Min(before!.Value.AtMs, item.AtMs), Math.Max(before.Value.AtMs, item.AtMs));
+        if (known >= 0) _repeated.RemoveAt(known);
+        var at = _repeated.Count;
+        while (at > 0 && _repeated[at - 1].AtMs > repeated.AtMs) at--;
+        _repeated.Insert(at, repeated);
+        Bound(_repeated, ProfileBounds.Repeated);
     }
 
     private void AddTaste(string category, double taste, long atMs)

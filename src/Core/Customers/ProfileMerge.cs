@@ -33,6 +33,11 @@ public static class ProfileMerge
             LastEventAtMs = last,
             Session = sessions.LastOrDefault(),
             Sessions = [.. sessions.SkipLast(1).TakeLast(ProfileBounds.Sessions)],
+            Repeated =
+            [
+                .. customer.Repeated.Concat(guest.Repeated).GroupBy(r => r.ItemId, StringComparer.Ordinal).Select(same => same.Aggregate((a, b) => a.With(b)))
+                    .OrderBy(r => r.AtMs).TakeLast(ProfileBounds.Repeated),
+            ],
         };
     }
 

@@ -41,6 +41,9 @@ public sealed class CandidateSet
 
     public bool Contains(ItemRow row) => _placeOfRow.ContainsKey(row.Index);
 
+    /// <summary>Place of an item's candidate; -1 when it is none.</summary>
+    public int Find(long itemKey, ItemTable items) => items.FindByKey(itemKey) is { } row && _placeOfRow.TryGetValue(row.Index, out var place) ? place : -1;
+
     /// <summary>Room for [rows × heads] predictions.</summary>
     public Span<float> StartPredictions(int rows, int heads)
     {

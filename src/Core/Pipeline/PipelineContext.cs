@@ -40,6 +40,15 @@ public sealed class PipelineContext
     /// <summary>The arm of an experiment that chance has put the customer in; null for none.</summary>
     public ArmLabel? Arm { get; init; }
 
+    /// <summary>How often the customer was shown what; null where nobody counts.</summary>
+    public SeenItems? Seen { get; init; }
+
+    /// <summary>The request's time, counted from when computing the query embedding began; infinite where nobody waits.</summary>
+    public TimeSpan Deadline { get; init; } = Timeout.InfiniteTimeSpan;
+
     /// <summary>Who is told of the answer; null for nobody.</summary>
     public ISlateObserver? Observer { get; init; }
+
+    /// <summary>Whether the item was shown so often, and not turned to, that it is enough.</summary>
+    internal bool IsSeenEnough(ItemRow row) => Seen is not null && Options.SeenLimit > 0 && Seen.CountOf(row.Key) >= Options.SeenLimit;
 }

@@ -1,25 +1,20 @@
 using System.ComponentModel.DataAnnotations;
+using Personalization.Core.Expressions;
+using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Core.Pipeline;
 
-/// <summary>How many candidates flow and how a slate is weighed. Bound from the section "Pipeline".</summary>
-public sealed class PipelineOptions
+/// <summary>How many candidates flow and how a slate is weighed. Bound from the section "Pipeline"; not changed once requests are under way.</summary>
+public sealed class PipelineOptions : IValidatableObject
 {
-    /// <summary>Candidates asked of the embedding neighbours.</summary>
-    [Range(1, 10_000)] public int Neighbours { get; set; } = 300;
+    private BusinessRules? _compiled;
 
-    /// <summary>Recent items whose own neighbours are asked for.</summary>
+    public SourcesOptions Sources { get; set; } = new();
+
+    /// <summary>Recent items whose own neighbours, and companions, are asked for.</summary>
     [Range(0, 20)] public int RecentItems { get; set; } = 5;
 
-    /// <summary>Neighbours asked for each of them.</summary>
-    [Range(1, 1000)] public int NeighboursOfRecent { get; set; } = 30;
-    [Range(0, 1000)] public int Trending { get; set; } = 50;
-    [Range(0, 1000)] public int Newest { get; set; } = 30;
-
-    /// <summary>Popular items, for customers of whom nothing is known.</summary>
-    [Range(0, 1000)] public int Popular { get; set; } = 200;
-
-    /// <summary>At most so many candidates are ranked, best similarity first.</summary>
+    /// <summary>At most so many candidates are ranked, those highest in the sources' lists.</summary>
     [Range(1, 10_000)] public int Ranked { get; set; } = 500;
 
     /// <summary>What a predicted action is worth; a head that is not named here counts 1.</summary>
@@ -30,4 +25,39 @@ public sealed class PipelineOptions
 
     /// <summary>Share of the slate that one category may take.</summary>
     [Range(0.05, 1.0)] public double CategoryShare { get; set; } = 0.9;
+
+    /// <summary>An item shown so often without being turned to is shown no more, for a while; 0: never mind.</summary>
+    [Range(0, 255)] public int SeenLimit { get; set; } = 20;
+
+    /// <summary>The shop's own rules.</summary>
+    public List<BusinessRule> Rules { get; set; } = [];
+
+    /// <summary>How a request's time is shared out.</summary>
+    public StageShares Shares { get; set; } = new();
+
+    /// <summary>The rules, parsed once.</summary>
+    internal BusinessRules Compiled => _compiled ??= new BusinessRules(Rules);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var error in Sources.Validate()) yield return error;
+        for (var i = 0; i < Rules.Count; i++)
+            if (Fault(Rules[i]) is { } fault) yield return new ValidationResult($"Pipeline:Rules:{i}:{fault}");
+        if (Shares.Encode <= 0 || Shares.Retrieve <= 0 || Shares.Rank <= 0 || Shares.UntilRanked > 1)
+            yield return new ValidationResult($"Pipeline:Shares are {Shares.Encode}, {Shares.Retrieve} and {Shares.Rank}, must be positive and no more than 1 together");
+    }
+
+    private static string? Fault(BusinessRule rule)
+    {
+        if (rule.Boost is not (> 0 and <= 1000)) return $"Boost is {rule.Boost}, must be above 0 and at most 1000";
+        try
+        {
+            ItemExpression.Parse(rule.When);
+            return null;
+        }
+        catch (ExpressionException e)
+        {
+            return $"When is no expression: {e.Message}";
+        }
+    }
 }

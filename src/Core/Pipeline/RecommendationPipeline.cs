@@ -11,138 +11,88 @@ namespace Personalization.Core.Pipeline;
 
 /// <summary>
 /// The four stages: retrieve, filter, rank, reorder. The customer's grain runs it to serve, the evaluator runs it to measure. A stage that fails or is late leaves
-/// its name in <see cref="RecommendationResponse.Degraded"/> and the answer goes on without it. Thread safe; the sets of candidates are pooled.
+/// its name in <see cref="RecommendationResponse.Degraded"/> and the answer goes on without it. Thread safe; what a request writes on is pooled.
 /// </summary>
 public sealed class RecommendationPipeline(
     IReadOnlyList<ICandidateSource> sources,
     IReadOnlyList<ICandidateFilter> filters,
     IRanker ranker,
-    IReorderer reorderer)
+    IReorderer reorderer,
+    TimeProvider? time = null)
 {
-    private readonly ConcurrentBag<CandidateSet> _pool = [];
+    internal const string Late = "late";
+    private readonly ConcurrentBag<RequestScratch> _pool = [];
+    private readonly RetrieveStage _retrieve = new(sources);
+    private readonly FilterStage _filter = new(filters);
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>The stages as served, over an index and trends wherever they are.</summary>
-    public static RecommendationPipeline Create(INeighbourSearch search, ITrendReader trends, IRanker ranker) => new(
-        [new EmbeddingSource(search), new RecentItemsSource(search), new TrendingSource(trends), new NewItemsSource(), new PopularSource()],
-        [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter()],
+    /// <param name="together">What is bought together now; null for the release's counts alone.</param>
+    public static RecommendationPipeline Create(INeighbourSearch search, ITrendReader trends, IRanker ranker, ITogetherReader? together = null, TimeProvider? time = null) => new(
+        [
+            new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search, time), new TogetherSource(together), new TrendingSource(trends),
+            new NewItemsSource(), new RepeatSource(), new PopularSource(),
+        ],
+        [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter(), new HiddenFilter(), new SeenFilter()],
         ranker,
-        new DiversityReorderer());
+        new DiversityReorderer(),
+        time);
 
-    /// <param name="encodeMs">What computing the query embedding took, for the timings.</param>
+    /// <param name="encodeMs">What computing the query embedding took: it is of the request's time.</param>
     public async ValueTask<RecommendationResponse> RunAsync(PipelineContext context, double encodeMs, CancellationToken cancellation)
     {
-        if (!_pool.TryTake(out var candidates)) candidates = new CandidateSet();
+        if (!_pool.TryTake(out var scratch)) scratch = new RequestScratch(sources.Count);
+        var clock = new StageClock(_time, context.Deadline, _time.GetTimestamp() - (long)(encodeMs * 1e-3 * _time.TimestampFrequency));
         var watch = StageWatch.Start(encodeMs);
-        var degraded = new List<string>();
+        var (candidates, degraded) = (scratch.Candidates, scratch.Degraded);
         if (context.EncodeFailure is { } failure) degraded.Add($"encode: {failure}");
+        var ranked = default(int[]);
         try
         {
-            await RetrieveAsync(context, candidates, degraded, cancellation);
+            await _retrieve.RunAsync(context, scratch, clock, cancellation);
             watch.Retrieved();
-            Filter(context, candidates, degraded);
-            var (ranked, count) = Shortlist(context, candidates);
+            _filter.Run(context, candidates, degraded);
+            ranked = ArrayPool<int>.Shared.Rent(Math.Max(1, candidates.Count));
+            var count = Shortlist.Fill(candidates, Math.Max(context.Options.Ranked, context.Request.Limit), ranked);
             watch.Filtered();
-            await RankAsync(context, candidates, ranked.AsMemory(0, count), degraded, cancellation);
+            await RankAsync(context, candidates, ranked.AsMemory(0, count), degraded, clock, cancellation);
             watch.Ranked();
-            var slate = new int[Math.Min(context.Request.Limit, count)];
-            var chosen = Reorder(context, candidates, ranked.AsSpan(0, count), slate, degraded);
-            watch.Reordered();
-            var response = SlateResponse.Build(context, candidates, ranked.AsSpan(0, count), slate.AsSpan(0, chosen), watch.Timings(), degraded);
-            context.Observer?.Answered(context, candidates, ranked.AsSpan(0, count), slate.AsSpan(0, chosen), response);
-            ArrayPool<int>.Shared.Return(ranked);
-            return response;
+            return Choose(context, scratch, ranked.AsSpan(0, count), watch);
         }
         finally
         {
-            candidates.Clear();
-            _pool.Add(candidates);
+            if (ranked is not null) ArrayPool<int>.Shared.Return(ranked);
+            scratch.Clear();
+            _pool.Add(scratch);
         }
     }
 
-    private async ValueTask RetrieveAsync(PipelineContext context, CandidateSet candidates, List<string> degraded, CancellationToken cancellation)
+    internal static string CauseOf(Exception e) => e is OperationCanceledException or TimeoutException ? Late : e.Message;
+
+    private RecommendationResponse Choose(PipelineContext context, RequestScratch scratch, ReadOnlySpan<int> ranked, StageWatch watch)
     {
-        var running = new Task<SourceResult>[sources.Count];
-        for (var i = 0; i < sources.Count; i++) running[i] = Guarded(sources[i], context, cancellation);
-        for (var i = 0; i < sources.Count; i++)
-        {
-            var result = await running[i];
-            var rank = 0;
-            foreach (var found in result.Items) candidates.Add(found.Row, sources[i].Source, found.Score, found.SimilarTo, rank++);
-            if (result.Degraded is { } cause) degraded.Add($"retrieve ({CandidateSources.NameOf(sources[i].Source)}): {cause}");
-        }
-        if (candidates.Count == 0)
-            foreach (var found in PopularSource.Popular(context).Items) candidates.Add(found.Row, CandidateSources.Popular, found.Score);
+        var (candidates, degraded) = (scratch.Candidates, scratch.Degraded);
+        Span<int> slate = stackalloc int[Math.Min(context.Request.Limit, ranked.Length)];
+        slate = slate[..Reorder(context, candidates, ranked, slate, degraded)];
+        slate = slate[..FilterStage.Late(context, candidates, ranked, slate)];
+        watch.Reordered();
+        var response = SlateResponse.Build(context, candidates, ranked, slate, watch.Timings(), degraded);
+        foreach (var place in slate) PipelineMetrics.Shown(candidates.All[place].MainSource);
+        context.Observer?.Answered(context, candidates, ranked, slate, response);
+        return response;
     }
 
-    private static async Task<SourceResult> Guarded(ICandidateSource source, PipelineContext context, CancellationToken cancellation)
-    {
-        try
-        {
-            // Waiting ends with the request, also for a source that does not listen.
-            return await source.RetrieveAsync(context, cancellation).AsTask().WaitAsync(cancellation);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return SourceResult.Nothing with { Degraded = CauseOf(e) };
-        }
-    }
-
-    /// <summary>Marks what has to go; when too few stay, looks through the whole table for items that may be shown.</summary>
-    private void Filter(PipelineContext context, CandidateSet candidates, List<string> degraded)
-    {
-        Filter(context, candidates.All, degraded);
-        var kept = 0;
-        foreach (ref readonly var candidate in candidates.All)
-            if (candidate.Removed is null) kept++;
-        if (kept >= context.Request.Limit) return;
-        var before = candidates.Count;
-        foreach (var found in TableScan.Best(context, candidates, context.Request.Limit - kept)) candidates.Add(found.Row, CandidateSources.Scan, found.Score);
-        Filter(context, candidates.All[before..], degraded);
-    }
-
-    private void Filter(PipelineContext context, Span<Candidate> candidates, List<string> degraded)
-    {
-        foreach (var filter in filters)
-        {
-            try
-            {
-                filter.Apply(context, candidates);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                degraded.Add($"filter ({filter.GetType().Name}): {CauseOf(e)}");
-            }
-        }
-    }
-
-    /// <summary>The kept candidates, at most as many as may be ranked, best similarity first. The array is rented.</summary>
-    private static (int[] Places, int Count) Shortlist(PipelineContext context, CandidateSet candidates)
-    {
-        var all = candidates.All;
-        var places = ArrayPool<int>.Shared.Rent(Math.Max(1, all.Length));
-        var scores = ArrayPool<float>.Shared.Rent(Math.Max(1, all.Length));
-        var count = 0;
-        for (var i = 0; i < all.Length; i++)
-        {
-            if (all[i].Removed is not null) continue;
-            // Until the ranker has spoken, retrieval order is the value: similarity above all, other sources by arrival.
-            all[i].Value = all[i].Similarity - i * 1e-6f;
-            scores[count] = -all[i].Value;
-            places[count++] = i;
-        }
-        Array.Sort(scores, places, 0, count);
-        ArrayPool<float>.Shared.Return(scores);
-        return (places, Math.Min(count, Math.Max(context.Options.Ranked, context.Request.Limit)));
-    }
-
-    private async ValueTask RankAsync(PipelineContext context, CandidateSet candidates, Memory<int> ranked, List<string> degraded, CancellationToken cancellation)
+    private async ValueTask RankAsync(PipelineContext context, CandidateSet candidates, Memory<int> ranked, List<string> degraded, StageClock clock, CancellationToken cancellation)
     {
         if (ranked.Length == 0) return;
         try
         {
             var rows = new ItemRow[ranked.Length];
             for (var i = 0; i < rows.Length; i++) rows[i] = candidates.All[ranked.Span[i]].Row;
-            var predictions = await ranker.RankAsync(context, rows, cancellation).AsTask().WaitAsync(cancellation);
+            var ranking = ranker.RankAsync(context, rows, cancellation);
+            var predictions = ranking.IsCompletedSuccessfully
+                ? ranking.Result
+                : await ranking.AsTask().WaitAsync(clock.LeftOf(context.Options.Shares.UntilRanked), clock.Time, cancellation);
             Weigh(context, candidates, ranked.Span, predictions);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -165,8 +115,6 @@ public sealed class RecommendationPipeline(
             return slate.Length;
         }
     }
-
-    private static string CauseOf(Exception e) => e is OperationCanceledException or TimeoutException ? "late" : e.Message;
 
     private static void Weigh(PipelineContext context, CandidateSet candidates, Span<int> ranked, float[] predictions)
     {

@@ -17,4 +17,7 @@ public sealed class ServingRelease(ReleaseManifest manifest, ItemTable items, IQ
 
     /// <summary>Short lists over the items, kept as the table changes.</summary>
     public ItemShelves Shelves { get; } = new(items);
+
+    /// <summary>Which items meet the conditions that requests come with.</summary>
+    public RowFilters Filters { get; } = new(items);
 }

@@ -7,7 +7,7 @@ namespace Personalization.Training.Evaluation;
 /// <summary>Exact search over a table: the oracle, and fast enough for tests and small catalogues. O(items · D) per query; thread safe.</summary>
 public sealed class ExactNeighbours(ItemTable table) : INeighbourSearch
 {
-    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation)
+    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation)
     {
         var hits = new Neighbour[queries.Count][];
         var heap = new PriorityQueue<long, float>(k + 1);

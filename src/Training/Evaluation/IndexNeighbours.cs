@@ -6,7 +6,7 @@ namespace Personalization.Training.Evaluation;
 /// <summary>Search in the index that the release will carry. Thread safe.</summary>
 public sealed class IndexNeighbours(IVectorIndex index) : INeighbourSearch
 {
-    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation)
+    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation)
     {
         var found = new Hit[k];
         var hits = new Neighbour[queries.Count][];

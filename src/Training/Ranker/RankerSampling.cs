@@ -66,12 +66,13 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         if (positives == 0) return;
 
         var excluded = next.Select(g => g.Key).Concat(consumed).ToHashSet(StringComparer.Ordinal);
-        var retrieved = new CandidateSet();
+        var (retrieved, found) = (new CandidateSet(), new FoundItems());
         foreach (var source in _sources)
         {
             // The sources answer at once: the search here is no call over a network.
-            var found = source.RetrieveAsync(context, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            foreach (var item in found.Items)
+            found.Clear();
+            source.RetrieveAsync(context, found, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+            foreach (ref readonly var item in found.All)
                 if (item.Row.CanBeShown && !excluded.Contains(item.Row.Item.Id)) retrieved.Add(item.Row, source.Source, item.Score);
         }
         part.Retrieved += retrieved.Count;

@@ -18,7 +18,7 @@ public sealed class ExperimentTests(ShopFixture shop)
     public async Task Customers_StayInTheirArm_AndTheReportCountsSlatesAndClicks()
     {
         const string name = "new-items";
-        var put = await PutAsync(name, """{"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Newest":"1000","Neighbours":"1","Values:click":"0"}}]}""");
+        var put = await PutAsync(name, """{"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
         Assert.Equal(HttpStatusCode.OK, put.Status);
         try
         {
@@ -59,7 +59,7 @@ public sealed class ExperimentTests(ShopFixture shop)
         }
         finally
         {
-            await PutAsync(name, """{"enabled":false,"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Newest":"1000","Neighbours":"1","Values:click":"0"}}]}""");
+            await PutAsync(name, """{"enabled":false,"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
             await Eventually.GetAsync(() => shop.Http.RecommendAsync("arm0"), answer => answer["experiment"] is null);
         }
         // Stopped, it keeps its counts.

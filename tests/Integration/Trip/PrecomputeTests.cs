@@ -79,6 +79,6 @@ public sealed class PrecomputeTests(ShopFixture shop)
 
     private sealed class NoIndex : INeighbourSearch
     {
-        public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation) => throw new IOException("the index is gone");
+        public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation) => throw new IOException("the index is gone");
     }
 }

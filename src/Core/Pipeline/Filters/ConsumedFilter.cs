@@ -3,21 +3,21 @@ using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Pipeline.Filters;
 
-/// <summary>Takes out what the customer has bought, watched, rated or disliked.</summary>
+/// <summary>Takes out what the customer has bought, watched, rated or disliked; not what is bought again and again and is due.</summary>
 public sealed class ConsumedFilter : ICandidateFilter
 {
-    public void Apply(PipelineContext context, Span<Candidate> candidates)
+    public void Apply(PipelineContext context, CandidateSet candidates, int from)
     {
-        var consumed = new Dictionary<long, InteractionKind>(context.Profile.Consumed.Length);
-        foreach (var item in context.Profile.Consumed) consumed[ItemKey.Of(item.ItemId)] = item.Kind;
-        if (consumed.Count == 0) return;
-        // Only of a customer with more than the profile knows exactly.
-        var before = context.Profile.ConsumedBefore;
-        foreach (ref var candidate in candidates)
+        foreach (ref readonly var item in context.Profile.Consumed.AsSpan())
         {
-            if (candidate.Removed is not null) continue;
-            if (consumed.TryGetValue(candidate.Row.Key, out var kind)) candidate.Removed = InteractionKinds.ConsumedAs(kind);
-            else if (before.MayHold(candidate.Row.Key)) candidate.Removed = "consumed";
+            if (candidates.Find(ItemKey.Of(item.ItemId), context.Release.Items) is not (>= 0 and var place) || place < from) continue;
+            ref var candidate = ref candidates.All[place];
+            if (item.Kind == InteractionKind.Purchase && candidate.From(CandidateSources.Repeat)) continue;
+            candidate.Removed ??= InteractionKinds.ConsumedAs(item.Kind);
         }
+        // Only of a customer with more than the profile knows exactly.
+        if (context.Profile.ConsumedBefore is not { IsEmpty: false } before) return;
+        foreach (ref var candidate in candidates.All[from..])
+            if (candidate.Removed is null && !candidate.From(CandidateSources.Repeat) && before.MayHold(candidate.Row.Key)) candidate.Removed = "consumed";
     }
 }

@@ -4,6 +4,7 @@ namespace Personalization.Core.Pipeline.Sources;
 public interface INeighbourSearch
 {
     /// <param name="queries">[Q] vectors of [D].</param>
+    /// <param name="filter">Only items that meet this expression are wanted; null for all. A search that cannot filter may return others too: the caller looks again.</param>
     /// <returns>For each query the k nearest items, best first; fewer when the index is smaller.</returns>
-    ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation);
+    ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation);
 }

@@ -1,20 +1,50 @@
+using Personalization.Core.Catalog;
+
 namespace Personalization.Core.Pipeline.Sources;
 
 /// <summary>Items nearest to each of the newest items that the customer liked, or to the items that the request names.</summary>
-public sealed class RecentItemsSource(INeighbourSearch search) : ICandidateSource
+public sealed class RecentItemsSource(INeighbourSearch search, TimeProvider? time = null) : ICandidateSource
 {
+    private readonly NeighbourCache _known = new(time ?? TimeProvider.System);
+
     public int Source => CandidateSources.Recent;
 
-    public async ValueTask<SourceResult> RetrieveAsync(PipelineContext context, CancellationToken cancellation)
+    public async ValueTask<string?> RetrieveAsync(PipelineContext context, FoundItems found, CancellationToken cancellation)
     {
-        var anchors = context.Anchors.Take(context.Options.RecentItems).ToArray();
-        if (anchors.Length == 0) return SourceResult.Nothing;
+        var anchors = Math.Min(context.Anchors.Count, context.Options.RecentItems);
+        if (anchors == 0) return null;
         // One more than wanted: an item's nearest neighbour is itself.
-        var result = await search.SearchAsync([.. anchors.Select(a => a.Vector)], context.Options.NeighboursOfRecent + 1, cancellation);
-        var found = new List<Found>(anchors.Length * context.Options.NeighboursOfRecent);
-        for (var i = 0; i < anchors.Length; i++)
-            foreach (var hit in result.Hits[i])
-                if (hit.Key != anchors[i].Key && context.Release.Items.FindByKey(hit.Key) is { } row) found.Add(new Found(row, hit.Score, anchors[i]));
-        return new SourceResult(found, result.Degraded);
+        var k = (context.Options.Sources.Recent.Quota + context.Options.RecentItems - 1) / context.Options.RecentItems + 1;
+        var hits = new Neighbour[anchors][];
+        var missing = 0;
+        for (var i = 0; i < anchors; i++)
+            if ((hits[i] = _known.Find(context.Anchors[i].Key, k)!) is null) missing++;
+        var degraded = missing == 0 ? null : await AskAsync(context, hits, missing, k, cancellation);
+        for (var i = 0; i < anchors; i++) Take(context, context.Anchors[i], hits[i], k, found);
+        return degraded;
+    }
+
+    /// <summary>Fills the gaps in <paramref name="hits"/> in one call.</summary>
+    private async ValueTask<string?> AskAsync(PipelineContext context, Neighbour[][] hits, int missing, int k, CancellationToken cancellation)
+    {
+        var queries = new float[missing][];
+        var q = 0;
+        for (var i = 0; i < hits.Length; i++)
+            if (hits[i] is null) queries[q++] = context.Anchors[i].Vector;
+        var result = await search.SearchAsync(queries, k, filter: null, cancellation);
+        q = 0;
+        for (var i = 0; i < hits.Length; i++)
+        {
+            if (hits[i] is not null) continue;
+            hits[i] = result.Hits[q++];
+            if (result.Degraded is null) _known.Add(context.Anchors[i].Key, k, hits[i]);
+        }
+        return result.Degraded;
+    }
+
+    private static void Take(PipelineContext context, ItemRow anchor, Neighbour[] hits, int k, FoundItems found)
+    {
+        for (var i = 0; i < hits.Length && i < k; i++)
+            if (hits[i].Key != anchor.Key && context.Release.Items.FindByKey(hits[i].Key) is { } row) found.Add(row, hits[i].Score, anchor);
     }
 }

@@ -13,7 +13,7 @@ namespace Personalization.Unit.Core.Pipeline;
 /// <summary>An index that does what the test says.</summary>
 internal sealed class FakeSearch(Func<IReadOnlyList<float[]>, int, CancellationToken, ValueTask<NeighbourResult>> search) : INeighbourSearch
 {
-    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, CancellationToken cancellation) => search(queries, k, cancellation);
+    public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation) => search(queries, k, cancellation);
 }
 
 internal sealed class FakeTrends(params string[] trending) : ITrendReader
@@ -41,12 +41,12 @@ internal sealed class FailingRanker(Func<ItemRow[], CancellationToken, ValueTask
 internal sealed class FailingSource(int source) : ICandidateSource
 {
     public int Source => source;
-    public ValueTask<SourceResult> RetrieveAsync(PipelineContext context, CancellationToken cancellation) => throw new InvalidOperationException($"source {source} is out");
+    public ValueTask<string?> RetrieveAsync(PipelineContext context, FoundItems found, CancellationToken cancellation) => throw new InvalidOperationException($"source {source} is out");
 }
 
 internal sealed class FailingFilter : ICandidateFilter
 {
-    public void Apply(PipelineContext context, Span<Candidate> candidates) => throw new InvalidOperationException("no filter");
+    public void Apply(PipelineContext context, CandidateSet candidates, int from) => throw new InvalidOperationException("no filter");
 }
 
 internal sealed class FailingReorderer : IReorderer

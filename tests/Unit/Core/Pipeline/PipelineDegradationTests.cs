@@ -40,7 +40,7 @@ public sealed class PipelineDegradationTests
     public async Task Run_PartOfTheIndexIsOut_UsesWhatCameAndSaysSo()
     {
         var exact = new ExactSearch(_shop.Table);
-        _shop.Search = new FakeSearch(async (queries, k, cancellation) => await exact.SearchAsync(queries, k, cancellation) with { Degraded = "shard 2" });
+        _shop.Search = new FakeSearch(async (queries, k, cancellation) => await exact.SearchAsync(queries, k, null, cancellation) with { Degraded = "shard 2" });
         var response = await _shop.RunAsync(profile: LikesDresses);
         Assert.Equal("retrieve (ann): shard 2; retrieve (recent): shard 2", response.Degraded);
         Assert.Equal("ann", response.Items[0].Source);
@@ -49,12 +49,12 @@ public sealed class PipelineDegradationTests
     [Fact]
     public async Task Run_EverySourceFails_FallsBackToPopularItems()
     {
-        var sources = Enumerable.Range(0, CandidateSources.Scan).Select(s => new FailingSource(s)).ToArray();
+        var sources = Enumerable.Range(0, CandidateSources.Explore).Select(s => new FailingSource(s)).ToArray();
         var pipeline = new RecommendationPipeline(sources, [new ConsumedFilter()], _shop.Ranker, new DiversityReorderer());
         var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
         Assert.Equal(10, response.Items.Length);
         Assert.All(response.Items, i => Assert.Equal("popular", i.Source));
-        foreach (var name in new[] { "ann", "recent", "trending", "new", "popular" })
+        foreach (var name in new[] { "ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular" })
             Assert.Contains($"retrieve ({name}): ", response.Degraded, StringComparison.Ordinal);
     }
 
@@ -109,8 +109,9 @@ public sealed class PipelineDegradationTests
         _shop.Ranker = new FailingRanker((_, _) => throw new InvalidOperationException("no model"));
         var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses);
         Assert.Equal("rank: no model", response.Degraded);
-        var similarities = response.Items.Select(i => i.Why!.Sources["ann"]).ToArray();
-        Assert.Equal(similarities.OrderDescending(), similarities);
+        // Each source's list counts by the places in it, and an item of several lists by all of them.
+        Assert.Equal(response.Items.Select(i => i.Score).OrderDescending(), response.Items.Select(i => i.Score));
+        Assert.All(response.Items.Take(5), i => Assert.True(i.Why!.Sources.Count > 1));
         Assert.All(response.Items, i => Assert.Empty(i.Why!.Predictions));
         Assert.Equal(10, response.Items.Length);
     }
@@ -192,5 +193,72 @@ public sealed class PipelineDegradationTests
         var response = await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses, pipeline);
         Assert.Null(response.Degraded);
         Assert.All(response.Items, i => Assert.Equal(2, i.Why!.Predictions.Count));
+    }
+
+    [Fact]
+    public async Task Run_ASourceBeyondItsBudget_IsLeftOutAndTheOthersAnswer()
+    {
+        var time = new ManualTime();
+        (_shop.Time, _shop.Options.Sources.Ann.Budget) = (time, TimeSpan.FromMilliseconds(20));
+        _shop.Search = new FakeSearch((queries, _, _) => new ValueTask<NeighbourResult>(new TaskCompletionSource<NeighbourResult>().Task));
+        _shop.Options.Sources.Recent.Enabled = false;
+        var running = _shop.RunAsync(profile: LikesDresses);
+        time.Advance(TimeSpan.FromMilliseconds(19));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(2));
+        var response = await running;
+        Assert.Equal("retrieve (ann): late", response.Degraded);
+        Assert.Equal(10, response.Items.Length);
+    }
+
+    [Fact]
+    public async Task Run_SourcesBeyondTheStagesShare_AreLeftOut()
+    {
+        var time = new ManualTime();
+        _shop.Time = time;
+        _shop.Search = new FakeSearch((_, _, _) => new ValueTask<NeighbourResult>(new TaskCompletionSource<NeighbourResult>().Task));
+        var running = _shop.Pipeline.RunAsync(_shop.Context(profile: LikesDresses, deadline: TimeSpan.FromMilliseconds(100)), encodeMs: 10, CancellationToken.None).AsTask();
+        // Encoding took ten of the fifty that both stages have.
+        time.Advance(TimeSpan.FromMilliseconds(39));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(2));
+        Assert.Equal("retrieve (ann): late; retrieve (recent): late", (await running).Degraded);
+    }
+
+    [Fact]
+    public async Task Run_RankingBeyondItsShare_AnswersInTheOrderOfRetrieval()
+    {
+        var (time, asked) = (new ManualTime(), new TaskCompletionSource());
+        _shop.Time = time;
+        _shop.Ranker = new FailingRanker((_, _) => { asked.SetResult(); return new ValueTask<float[]>(new TaskCompletionSource<float[]>().Task); });
+        var running = _shop.Pipeline.RunAsync(_shop.Context(profile: LikesDresses, deadline: TimeSpan.FromMilliseconds(100)), encodeMs: 0, CancellationToken.None).AsTask();
+        await asked.Task;
+        time.Advance(TimeSpan.FromMilliseconds(89));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromMilliseconds(2));
+        Assert.Equal("rank: late", (await running).Degraded);
+    }
+
+    [Fact]
+    public async Task Run_ALateSourceThatWritesOn_DisturbsNoOtherRequest()
+    {
+        var (release, time) = (new TaskCompletionSource<NeighbourResult>(), new ManualTime());
+        var exact = new ExactSearch(_shop.Table);
+        var first = true;
+        _shop.Time = time;
+        _shop.Options.Sources.Recent.Enabled = false;
+        _shop.Search = new FakeSearch((queries, k, cancellation) =>
+        {
+            if (!first) return exact.SearchAsync(queries, k, null, cancellation);
+            first = false;
+            return new ValueTask<NeighbourResult>(release.Task);
+        });
+        var pipeline = _shop.Pipeline;
+        var late = pipeline.RunAsync(_shop.Context(profile: LikesDresses, deadline: TimeSpan.FromMilliseconds(100)), encodeMs: 0, CancellationToken.None).AsTask();
+        time.Advance(TimeSpan.FromMilliseconds(51));
+        Assert.Equal("retrieve (ann): late", (await late).Degraded);
+        var expected = (await _shop.RunAsync(Shop.Request(60), LikesDresses, pipeline)).Items.Select(i => i.ItemId).ToArray();
+        release.SetResult(new NeighbourResult([[new Neighbour(ItemKey.Of("hat-59"), 0.1f)]]));
+        Assert.Equal(expected, (await _shop.RunAsync(Shop.Request(60), LikesDresses, pipeline)).Items.Select(i => i.ItemId));
     }
 }

@@ -26,18 +26,20 @@ internal sealed class Shop
     }
 
     public ItemTable Table { get; }
-    public ServingRelease Release { get; }
+    public ServingRelease Release { get; init; }
     public PipelineOptions Options { get; } = new();
     public INeighbourSearch Search { get; set; }
     public ITrendReader Trends { get; set; } = new FakeTrends("hat-5", "shoe-4");
     public IRanker Ranker { get; set; } = new FakeRanker(Likes);
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+    public ITogetherReader? Together { get; set; }
 
-    public RecommendationPipeline Pipeline => RecommendationPipeline.Create(Search, Trends, Ranker);
+    public RecommendationPipeline Pipeline => RecommendationPipeline.Create(Search, Trends, Ranker, Together, Time);
 
     public static RecommendationRequest Request(int limit = 10) => new() { CustomerId = "c", Limit = limit };
 
-    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null) =>
-        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer };
+    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null, SeenItems? seen = null, TimeSpan? deadline = null, DateTimeOffset? now = null) =>
+        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, now ?? Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer, Seen = seen, Deadline = deadline ?? Timeout.InfiniteTimeSpan };
 
     public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
         await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);

@@ -8,7 +8,7 @@ namespace Personalization.Unit.Core.Pipeline.Filters;
 
 public sealed class FilterTests
 {
-    private static readonly ICandidateFilter[] All = [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter()];
+    private static readonly ICandidateFilter[] All = [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter(), new HiddenFilter(), new SeenFilter()];
     private readonly Shop _shop = new();
     private readonly CandidateSet _candidates = new();
 
@@ -63,6 +63,56 @@ public sealed class FilterTests
     }
 
     [Fact]
+    public void Filters_LookOnlyAtTheCandidatesFromTheGivenPlaceOn()
+    {
+        var context = _shop.Context(Shop.Request() with { Exclude = ["dress-0", "dress-30"], Filter = "not category = hat" }, After(Event(InteractionKind.Purchase, "dress-3"), Event(InteractionKind.Purchase, "dress-33")));
+        foreach (var filter in All) filter.Apply(context, _candidates, from: 30);
+        Assert.All(Removed(), r => Assert.True(_shop.Table.Find(r.Id)!.Index >= 30));
+        Assert.Contains(("dress-30", "excluded"), Removed());
+        Assert.Contains(("dress-33", "purchased"), Removed());
+        Assert.Contains(("hat-32", "filtered"), Removed());
+    }
+
+    [Fact]
+    public void ConsumedFilter_WhatIsBoughtAgainAndAgainAndIsDue_Stays()
+    {
+        _candidates.Add(_shop.Table.Find("dress-0")!, CandidateSources.Repeat, 0.5f);
+        _candidates.Add(_shop.Table.Find("dress-3")!, CandidateSources.Repeat, 0.5f);
+        Apply(_shop.Context(profile: After(Event(InteractionKind.Purchase, "dress-0"), Event(InteractionKind.Dislike, "dress-3"), Event(InteractionKind.Purchase, "shoe-1"))), new ConsumedFilter());
+        Assert.Equal([("shoe-1", "purchased"), ("dress-3", "disliked")], Removed());
+    }
+
+    [Fact]
+    public void ConsumedFilter_TakesOutWhatOnlyTheSketchRemembers()
+    {
+        var profile = CustomerProfile.Empty with { ConsumedBefore = ItemSketch.Empty.With(_shop.Table.Find("hat-2")!.Key) };
+        Apply(_shop.Context(profile: profile), new ConsumedFilter());
+        Assert.Equal([("hat-2", "consumed")], Removed());
+    }
+
+    [Theory]
+    [InlineData(3, 4, false)]
+    [InlineData(4, 4, true)]
+    [InlineData(255, 0, false)]
+    public void SeenFilter_TakesOutWhatWasShownToTheLimitAndNotTurnedTo(int shown, int limit, bool removed)
+    {
+        _shop.Options.SeenLimit = limit;
+        var seen = new SeenItems();
+        for (var i = 0; i < shown; i++) seen.Add(_shop.Table.Find("dress-0")!.Key, Ms(0));
+        Apply(_shop.Context(seen: seen), new SeenFilter());
+        Assert.Equal(removed ? [("dress-0", "seen")] : [], Removed());
+    }
+
+    [Fact]
+    public void HiddenFilter_TakesOutWhatARuleHides()
+    {
+        _shop.Options.Rules = [new BusinessRule { When = "category = hat", Hide = true }, new BusinessRule { When = "category = shoe", Boost = 2 }];
+        Apply(_shop.Context(), new HiddenFilter());
+        Assert.Equal(20, Removed().Count);
+        Assert.All(Removed(), r => Assert.Equal("rule", r.Reason));
+    }
+
+    [Fact]
     public void Filters_ThatAgree_TheFirstNamesTheReason()
     {
         var context = _shop.Context(Shop.Request() with { Exclude = ["dress-0", "shoe-1"], Filter = "category = hat" }, After(Event(InteractionKind.Purchase, "dress-0")));
@@ -98,7 +148,7 @@ public sealed class FilterTests
 
     private void Apply(PipelineContext context, params ICandidateFilter[] filters)
     {
-        foreach (var filter in filters) filter.Apply(context, _candidates.All);
+        foreach (var filter in filters) filter.Apply(context, _candidates, from: 0);
     }
 
     private List<(string Id, string Reason)> Removed() => [.. _candidates.All.ToArray().Where(c => c.Removed is not null).Select(c => (c.Row.Item.Id, c.Removed!))];

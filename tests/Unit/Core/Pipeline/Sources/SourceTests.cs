@@ -1,5 +1,5 @@
 using Personalization.Core.Customers;
-using Personalization.Core.Pipeline;
+using Personalization.Core.Features;
 using Personalization.Core.Pipeline.Sources;
 using static Personalization.Unit.Core.Given;
 
@@ -14,52 +14,98 @@ public sealed class SourceTests
     public async Task EmbeddingSource_ForAGuest_AsksNothing()
     {
         var source = new EmbeddingSource(new FakeSearch((_, _, _) => throw new InvalidOperationException("asked")));
-        Assert.Empty((await source.RetrieveAsync(_shop.Context(), default)).Items);
+        Assert.Empty(await source.FindAsync(_shop.Context()));
     }
 
     [Fact]
-    public async Task EmbeddingSource_AsksForAsManyAsTheOptionsSay()
+    public async Task EmbeddingSource_AsksForAsManyAsItsQuota()
     {
-        _shop.Options.Neighbours = 7;
-        var found = (await new EmbeddingSource(_shop.Search).RetrieveAsync(_shop.Context(profile: LikesDresses), default)).Items;
+        _shop.Options.Sources.Ann.Quota = 7;
+        var found = await new EmbeddingSource(_shop.Search).FindAsync(_shop.Context(profile: LikesDresses));
         Assert.Equal(7, found.Count);
-        Assert.Equal(found.OrderByDescending(f => f.Score).Select(f => f.Row), found.Select(f => f.Row));
+        Assert.Equal(found.OrderByDescending(f => f.Score).Ids(), found.Ids());
     }
 
     [Fact]
     public async Task RecentItemsSource_AsksInOneCallForEachOfTheNewestAndLeavesThemselvesOut()
     {
         var calls = new List<(int Queries, int K)>();
-        var search = new FakeSearch((queries, k, cancellation) => { calls.Add((queries.Count, k)); return _shop.Search.SearchAsync(queries, k, cancellation); });
-        _shop.Options.NeighboursOfRecent = 4;
-        var found = (await new RecentItemsSource(search).RetrieveAsync(_shop.Context(profile: LikesDresses), default)).Items;
+        var search = new FakeSearch((queries, k, cancellation) => { calls.Add((queries.Count, k)); return _shop.Search.SearchAsync(queries, k, null, cancellation); });
+        _shop.Options.Sources.Recent.Quota = 20;
+        var found = await new RecentItemsSource(search).FindAsync(_shop.Context(profile: LikesDresses));
         Assert.Equal([(2, 5)], calls);
-        Assert.Equal(["dress-0", "shoe-1"], found.Select(f => f.SimilarTo!.Item.Id).Distinct());
+        Assert.Equal(["dress-0", "shoe-1"], found.Select(f => f.SimilarTo!.Item.Id).Distinct().Order(StringComparer.Ordinal));
         Assert.All(found, f => Assert.NotSame(f.SimilarTo, f.Row));
         Assert.Equal(8, found.Count);
+        Assert.Equal(found.Select(f => f.Score).OrderDescending(), found.Select(f => f.Score));
     }
 
     [Fact]
     public async Task RecentItemsSource_AskedForNoRecentItems_IsSilent()
     {
         _shop.Options.RecentItems = 0;
-        Assert.Empty((await new RecentItemsSource(_shop.Search).RetrieveAsync(_shop.Context(profile: LikesDresses), default)).Items);
+        Assert.Empty(await new RecentItemsSource(_shop.Search).FindAsync(_shop.Context(profile: LikesDresses)));
     }
 
     [Fact]
-    public async Task TrendingSource_LeavesOutItemsOfAnotherReleaseAndStopsAtItsNumber()
+    public async Task RecentItemsSource_AskedAgainSoon_AsksTheIndexForNewAnchorsOnly()
     {
-        _shop.Options.Trending = 2;
-        var found = (await new TrendingSource(new FakeTrends("gone-99", "hat-5", "shoe-4", "hat-2")).RetrieveAsync(_shop.Context(), default)).Items;
-        Assert.Equal(["hat-5", "shoe-4"], found.Select(f => f.Row.Item.Id));
+        var (time, asked) = (new ManualTime(), new List<int>());
+        var source = new RecentItemsSource(new FakeSearch((queries, k, cancellation) => { asked.Add(queries.Count); return _shop.Search.SearchAsync(queries, k, null, cancellation); }), time);
+        var first = await source.FindAsync(_shop.Context(profile: LikesDresses));
+        Assert.Equal(first, await source.FindAsync(_shop.Context(profile: LikesDresses)));
+        await source.FindAsync(_shop.Context(profile: LikesDresses.After(Click("hat-2", 3))));
+        time.Advance(TimeSpan.FromMinutes(1));
+        await source.FindAsync(_shop.Context(profile: LikesDresses));
+        Assert.Equal([2, 1, 2], asked);
+    }
+
+    [Fact]
+    public async Task RecentItemsSource_WhatPartOfTheIndexSaid_IsAskedAgain()
+    {
+        var asked = 0;
+        var source = new RecentItemsSource(new FakeSearch(async (queries, k, cancellation) =>
+        {
+            asked++;
+            return await _shop.Search.SearchAsync(queries, k, null, cancellation) with { Degraded = asked == 1 ? "shard 1" : null };
+        }));
+        Assert.Equal("shard 1", await source.RetrieveAsync(_shop.Context(profile: LikesDresses), new FoundItems(), default));
+        Assert.Null(await source.RetrieveAsync(_shop.Context(profile: LikesDresses), new FoundItems(), default));
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
+    public async Task TrendingSource_LeavesOutItemsOfAnotherReleaseAndStopsAtItsQuota()
+    {
+        _shop.Options.Sources.Trending.Quota = 2;
+        var found = await new TrendingSource(new FakeTrends("gone-99", "hat-5", "shoe-4", "hat-2")).FindAsync(_shop.Context());
+        Assert.Equal(["hat-5", "shoe-4"], found.Ids());
+    }
+
+    [Fact]
+    public async Task TrendingSource_ForACustomer_ReachesFurtherDownInTheCategoriesLiked()
+    {
+        _shop.Options.Sources.Trending.Quota = 6;
+        var trends = new FakeTrends("hat-2", "hat-5", "hat-8", "hat-11", "hat-14", "hat-17", "dress-0", "shoe-1");
+        Assert.DoesNotContain("dress-0", (await new TrendingSource(trends).FindAsync(_shop.Context())).Ids());
+        var found = await new TrendingSource(trends).FindAsync(_shop.Context(profile: LikesDresses));
+        Assert.Equal(["hat-2", "hat-5", "hat-8", "hat-11", "dress-0", "shoe-1"], found.Ids());
+    }
+
+    [Fact]
+    public async Task TrendingSource_AnItemWithdrawnSince_IsTakenAsItIsNow()
+    {
+        var source = new TrendingSource(new FixedTrends("hat-5", "shoe-4"));
+        await source.FindAsync(_shop.Context());
+        _shop.Table.Delete("hat-5");
+        Assert.False((await source.FindAsync(_shop.Context()))[0].Row.CanBeShown);
     }
 
     [Fact]
     public async Task NewItemsSource_ForAGuest_IsTheNewestInOrder()
     {
-        _shop.Options.Newest = 3;
-        var found = (await new NewItemsSource().RetrieveAsync(_shop.Context(), default)).Items;
-        Assert.Equal(["dress-0", "shoe-1", "hat-2"], found.Select(f => f.Row.Item.Id));
+        _shop.Options.Sources.New.Quota = 3;
+        Assert.Equal(["dress-0", "shoe-1", "hat-2"], (await new NewItemsSource().FindAsync(_shop.Context())).Ids());
     }
 
     [Theory]
@@ -68,26 +114,23 @@ public sealed class SourceTests
     [InlineData(1000)]
     public async Task NewItemsSource_ForACustomer_IsOfTheNewestTheNearest(int wanted)
     {
-        _shop.Options.Newest = wanted;
+        _shop.Options.Sources.New.Quota = wanted;
         var context = _shop.Context(profile: LikesDresses);
-        var found = (await new NewItemsSource().RetrieveAsync(context, default)).Items;
-        var expected = _shop.Table.Rows.ToArray().OrderByDescending(r => Personalization.Core.Features.Vectors.Dot(context.Query, r.Vector)).Take(wanted);
-        Assert.Equal(expected.Select(r => r.Item.Id), found.Select(f => f.Row.Item.Id));
+        var expected = _shop.Table.Rows.ToArray().OrderByDescending(r => Vectors.Dot(context.Query, r.Vector)).Take(wanted);
+        Assert.Equal(expected.Select(r => r.Item.Id), (await new NewItemsSource().FindAsync(context)).Ids());
     }
 
     [Fact]
     public async Task PopularSource_IsForGuestsAlone()
     {
-        _shop.Options.Popular = 4;
-        var found = (await new PopularSource().RetrieveAsync(_shop.Context(), default)).Items;
-        Assert.Equal(["dress-0", "shoe-1", "hat-2", "dress-3"], found.Select(f => f.Row.Item.Id));
-        Assert.Empty((await new PopularSource().RetrieveAsync(_shop.Context(profile: LikesDresses), default)).Items);
+        _shop.Options.Sources.Popular.Quota = 4;
+        Assert.Equal(["dress-0", "shoe-1", "hat-2", "dress-3"], (await new PopularSource().FindAsync(_shop.Context())).Ids());
+        Assert.Empty(await new PopularSource().FindAsync(_shop.Context(profile: LikesDresses)));
     }
 
-    [Fact]
-    public void Sources_AsServed_HaveNumbersOfTheirOwn()
+    private sealed class FixedTrends(params string[] trending) : ITrendReader
     {
-        ICandidateSource[] sources = [new EmbeddingSource(_shop.Search), new RecentItemsSource(_shop.Search), new TrendingSource(_shop.Trends), new NewItemsSource(), new PopularSource()];
-        Assert.Equal(sources.Length, sources.Select(s => s.Source).Distinct().Count());
+        private readonly System.Collections.Immutable.ImmutableArray<Personalization.Core.Trends.TrendingItem> _items = new FakeTrends(trending).Top(Personalization.Core.Trends.TrendWindow.Day);
+        public System.Collections.Immutable.ImmutableArray<Personalization.Core.Trends.TrendingItem> Top(Personalization.Core.Trends.TrendWindow window) => _items;
     }
 }

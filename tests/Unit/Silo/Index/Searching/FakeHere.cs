@@ -11,6 +11,6 @@ internal sealed class FakeHere(uint here, IReadOnlyList<IIndexShardGrain> replic
 
     public uint Replicas => here;
 
-    public Task<ShardHits>? Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation) =>
-        here == 0 ? null : replicas[BitOperations.TrailingZeroCount(here)].Search(queries, k, patience, cancellation);
+    public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
+        here == 0 ? null : replicas[BitOperations.TrailingZeroCount(here)].Search(query, patience, cancellation);
 }

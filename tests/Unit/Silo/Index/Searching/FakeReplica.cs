@@ -21,7 +21,7 @@ internal sealed class FakeReplica(Func<CancellationToken, Task<ShardHits>> searc
 
     public static FakeReplica Busy() => new(_ => Task.FromException<ShardHits>(new ShardUnavailableException("too many searches wait")));
 
-    public Task<ShardHits> Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation)
+    public Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation)
     {
         Interlocked.Increment(ref _asked);
         Given = cancellation;

@@ -33,7 +33,7 @@ public sealed class ShardedSearchTests : IDisposable
         FakeReplica other = FakeReplica.Finding(), own = FakeReplica.Finding(new Neighbour(7, 1));
         _here = 0b10;
         var search = Of([other, own]);
-        for (var i = 0; i < 5; i++) Assert.Equal(7, (await search.SearchAsync(Query, 10, default)).Hits[0][0].Key);
+        for (var i = 0; i < 5; i++) Assert.Equal(7, (await search.SearchAsync(Query, 10, filter: null, default)).Hits[0][0].Key);
         Assert.Equal((0, 5), (other.Asked, own.Asked));
     }
 
@@ -42,7 +42,7 @@ public sealed class ShardedSearchTests : IDisposable
     {
         FakeReplica one = FakeReplica.Finding(), other = FakeReplica.Finding();
         var search = Of([one, other]);
-        for (var i = 0; i < 6; i++) await search.SearchAsync(Query, 10, default);
+        for (var i = 0; i < 6; i++) await search.SearchAsync(Query, 10, filter: null, default);
         Assert.Equal((3, 3), (one.Asked, other.Asked));
     }
 
@@ -66,14 +66,14 @@ public sealed class ShardedSearchTests : IDisposable
         FakeReplica slow = FakeReplica.Dead(), quick = FakeReplica.Finding(new Neighbour(1, 1));
         _here = 1;
         var search = Of([slow, quick]);
-        var first = search.SearchAsync(Query, 10, default).AsTask();
+        var first = search.SearchAsync(Query, 10, filter: null, default).AsTask();
         _time.Advance(_options.HedgeAfter);
         await first;
-        for (var i = 0; i < 4; i++) await search.SearchAsync(Query, 10, default);
+        for (var i = 0; i < 4; i++) await search.SearchAsync(Query, 10, filter: null, default);
         Assert.Equal((1, 5), (slow.Asked, quick.Asked));
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        var again = search.SearchAsync(Query, 10, default).AsTask();
+        var again = search.SearchAsync(Query, 10, filter: null, default).AsTask();
         Assert.Equal(2, slow.Asked);
         _time.Advance(_options.HedgeAfter);
         await again;
@@ -114,7 +114,7 @@ public sealed class ShardedSearchTests : IDisposable
     public async Task Search_WhoseCallerGivesUp_EndsAtOnce()
     {
         using var caller = new CancellationTokenSource();
-        var running = Of([FakeReplica.Dead()], [FakeReplica.Finding(new Neighbour(1, 1))]).SearchAsync(Query, 10, caller.Token).AsTask();
+        var running = Of([FakeReplica.Dead()], [FakeReplica.Finding(new Neighbour(1, 1))]).SearchAsync(Query, 10, filter: null, caller.Token).AsTask();
         await caller.CancelAsync();
         Assert.Contains("shard 0", (await running).Degraded, StringComparison.Ordinal);
     }
@@ -133,7 +133,7 @@ public sealed class ShardedSearchTests : IDisposable
         const int Searches = 200;
         for (var i = 0; i < Searches; i++)
         {
-            var running = search.SearchAsync(Query, 10, default).AsTask();
+            var running = search.SearchAsync(Query, 10, filter: null, default).AsTask();
             _time.Advance(_options.HedgeAfter);
             foreach (var answer in answers.ToArray()) answer.TrySetResult(new([], [0]));
             await running;
@@ -143,7 +143,7 @@ public sealed class ShardedSearchTests : IDisposable
         Assert.InRange(twice, 1, Searches / 2);
     }
 
-    private Task<NeighbourResult> SearchAsync(params FakeReplica[][] shards) => Of(shards).SearchAsync(Query, 10, default).AsTask();
+    private Task<NeighbourResult> SearchAsync(params FakeReplica[][] shards) => Of(shards).SearchAsync(Query, 10, filter: null, default).AsTask();
 
     private ShardedSearch Of(params FakeReplica[][] shards) =>
         new([.. shards.Select(replicas => new ShardReplicas(replicas, new FakeHere(_here, replicas), _options, _metrics, _time))], _options, _metrics, _time);

@@ -59,7 +59,7 @@ public sealed class ShardCountTests : IDisposable
         Assert.Equal(Rows, opened.Sum(o => o.Count));
         var replicas = opened.Select(index => new ShardReplicas([new Replica(index)], new FakeHere(0, []), new IndexOptions { SearchTimeout = TimeSpan.FromMinutes(1) }, _metrics, TimeProvider.System));
         var search = new ShardedSearch([.. replicas], new IndexOptions { SearchTimeout = TimeSpan.FromMinutes(1) }, _metrics, TimeProvider.System);
-        var result = await search.SearchAsync(queries, K, default);
+        var result = await search.SearchAsync(queries, K, filter: null, default);
         foreach (var index in opened) await index.DisposeAsync();
         return result;
     }
@@ -77,7 +77,7 @@ public sealed class ShardCountTests : IDisposable
 
     private sealed class Replica(ShardIndex index) : IIndexShardGrain
     {
-        public Task<ShardHits> Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation) => Task.FromResult(index.Search(queries, k, ef: 100));
+        public Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) => Task.FromResult(index.Search(query.Vectors, query.K, ef: 100));
         public Task<ShardStatus> Status(TimeSpan patience) => throw new NotSupportedException();
         public Task Leave() => throw new NotSupportedException();
     }

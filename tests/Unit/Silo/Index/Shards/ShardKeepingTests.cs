@@ -226,7 +226,7 @@ public sealed class ShardKeepingTests : IDisposable
             return new ShardStatus("r/0/0", index.Count, "first", Ready: true, "first");
         }
 
-        public Task<ShardHits> Search(float[][] queries, int k, TimeSpan patience, CancellationToken cancellation) => throw new NotSupportedException();
+        public Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) => throw new NotSupportedException();
 
         public Task Leave() => throw new NotSupportedException();
     }

@@ -1,4 +1,4 @@
-namespace Personalization.Unit.Silo;
+namespace Personalization.Unit;
 
 /// <summary>A clock that stands until it is moved; timers that fall due fire while it is moved.</summary>
 internal sealed class ManualTime : TimeProvider

@@ -1,0 +1,42 @@
+using Personalization.Core.Features;
+
+namespace Personalization.Core.Pipeline.Sources;
+
+/// <summary>Finds the items nearest to a query that also meet the request's condition.</summary>
+internal static class Neighbourhood
+{
+    /// <summary>Where so few meet the condition, scoring them all costs less than a search of the index, and misses none.</summary>
+    private const int Few = 4000;
+
+    /// <summary>Where fewer than this share meet the condition, the index is told of it; else a somewhat longer list holds enough that do.</summary>
+    private const double Selective = 0.5;
+
+    public static async ValueTask<string?> ReadAsync(INeighbourSearch search, PipelineContext context, float[] query, int quota, FoundItems found, CancellationToken cancellation)
+    {
+        if (context.Filter is null) return Take(context, await search.SearchAsync([query], quota, filter: null, cancellation), quota, found);
+        var matching = await context.Release.Filters.OfAsync(context.Request.Filter!);
+        if (matching.Count == 0) return null;
+        if (matching.Count <= Few)
+        {
+            var rows = context.Release.Items.Rows;
+            for (var i = matching.Next(0); i >= 0; i = matching.Next(i + 1)) found.Offer(rows[i], Vectors.Dot(query, rows[i].Vector), quota);
+            found.SortBest();
+            return null;
+        }
+        var share = (double)matching.Count / matching.Total;
+        return share < Selective
+            ? Take(context, await search.SearchAsync([query], quota, context.Request.Filter, cancellation), quota, found)
+            : Take(context, await search.SearchAsync([query], (int)Math.Ceiling(quota / share), filter: null, cancellation), quota, found, matching);
+    }
+
+    private static string? Take(PipelineContext context, NeighbourResult result, int quota, FoundItems found, Catalog.MatchingRows? matching = null)
+    {
+        foreach (var hit in result.Hits[0])
+        {
+            if (context.Release.Items.FindByKey(hit.Key) is not { } row || matching is not null && !matching.Contains(row.Index)) continue;
+            found.Add(row, hit.Score);
+            if (found.Count == quota) break;
+        }
+        return result.Degraded;
+    }
+}
