@@ -68,8 +68,8 @@ public sealed class ExperimentTests(ShopFixture shop)
 
     [Theory]
     [InlineData("""{"arms":[{"name":"a","pipeline":{"Neighbors":"7"}}]}""", "/arms/0/pipeline")]
-    [InlineData("""{"arms":[{"name":"a"},{"name":"b","pipeline":{"Neighbours":"0"}}]}""", "/arms/1/pipeline")]
-    [InlineData("""{"arms":[{"name":"a","pipeline":{"Neighbours":"many"}}]}""", "/arms/0/pipeline")]
+    [InlineData("""{"arms":[{"name":"a"},{"name":"b","pipeline":{"Ranked":"0"}}]}""", "/arms/1/pipeline")]
+    [InlineData("""{"arms":[{"name":"a","pipeline":{"Ranked":"many"}}]}""", "/arms/0/pipeline")]
     [InlineData("""{"arms":[{"name":"a","release":"none"}]}""", "/arms/0/release")]
     [InlineData("""{"arms":[]}""", "/arms")]
     [InlineData("""{"arms":[null]}""", "/arms/0/name")]
