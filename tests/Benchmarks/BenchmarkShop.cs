@@ -34,10 +34,10 @@ public sealed class BenchmarkShop : IAsyncDisposable
     /// <summary>Events that have become durable since the start.</summary>
     public long AppliedEvents => Interlocked.Read(ref _applied);
 
-    public static async Task<BenchmarkShop> StartAsync(BenchmarkOptions options)
+    public static async Task<BenchmarkShop> StartAsync(BenchmarkOptions options, params string[] settings)
     {
         var data = Path.Combine("artifacts", "bench", $"shop-{options.Items}-{options.Customers}");
-        var silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, data, Import: null, Fresh: false, options.Items, options.Customers, Set: []), CancellationToken.None);
+        var silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, data, Import: null, Fresh: false, options.Items, options.Customers, Set: settings), CancellationToken.None);
         return new BenchmarkShop(silo, options);
     }
 
