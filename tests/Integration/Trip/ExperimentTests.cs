@@ -13,12 +13,12 @@ namespace Personalization.Integration.Trip;
 public sealed class ExperimentTests(ShopFixture shop)
 {
     private const int Customers = 40;
+    private const string Name = "new-items";
 
     [Fact]
     public async Task Customers_StayInTheirArm_AndTheReportCountsSlatesAndClicks()
     {
-        const string name = "new-items";
-        var put = await PutAsync(name, """{"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
+        var put = await PutAsync(Name, """{"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
         Assert.Equal(HttpStatusCode.OK, put.Status);
         try
         {
@@ -26,7 +26,7 @@ public sealed class ExperimentTests(ShopFixture shop)
             await Eventually.GetAsync(() => shop.Http.RecommendAsync("arm0"), answer => answer["experiment"] is not null);
             var arms = new Dictionary<string, string>();
             var (shown, clicked) = (new Dictionary<string, int>(), new Dictionary<string, int>());
-            var before = (await ReportAsync(name))["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!);
+            var before = (await ReportAsync(Name))["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!);
             for (var i = 0; i < Customers; i++)
             {
                 var answer = await shop.Http.RecommendAsync($"arm{i}");
@@ -41,15 +41,15 @@ public sealed class ExperimentTests(ShopFixture shop)
             Assert.Equal(["new-items/bold", "new-items/control"], shown.Keys.Order());
             for (var i = 0; i < Customers; i++) Assert.Equal(arms[$"arm{i}"], (string)(await shop.Http.RecommendAsync($"arm{i}"))["experiment"]!);
             // Trying an arm out, and clicking there, counts for nobody.
-            var tried = await TryAsync("arm0", $"{name}/bold");
+            var tried = await TryAsync("arm0", $"{Name}/bold");
             Assert.Null(tried["experiment"]);
             await shop.Http.ApplyAsync(new { eventId = Guid.NewGuid().ToString("N"), customerId = "arm0", kind = "click", itemId = ShopCalls.ItemsOf(tried)[0], requestId = (string)tried["requestId"]! });
-            Assert.NotEqual(ShopCalls.ItemsOf(await TryAsync("arm0", $"{name}/control")), ShopCalls.ItemsOf(tried));
+            Assert.NotEqual(ShopCalls.ItemsOf(await TryAsync("arm0", $"{Name}/control")), ShopCalls.ItemsOf(tried));
 
-            var report = await Eventually.GetAsync(() => ReportAsync(name), r => r["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!) >= before + 2 * Customers);
+            var report = await Eventually.GetAsync(() => ReportAsync(Name), r => r["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!) >= before + 2 * Customers);
             foreach (var arm in report["arms"]!.AsArray())
             {
-                var label = $"{name}/{arm!["arm"]}";
+                var label = $"{Name}/{arm!["arm"]}";
                 Assert.Equal(clicked.GetValueOrDefault(label), (int)arm["clicked"]!);
                 Assert.InRange((int)arm["impressions"]!, 2 * shown[label], 2 * shown[label] + before + 1);
                 Assert.InRange((double)arm["clickRate"]!, (double)arm["interval"]!["low"]!, (double)arm["interval"]!["high"]!);
@@ -59,11 +59,36 @@ public sealed class ExperimentTests(ShopFixture shop)
         }
         finally
         {
-            await PutAsync(name, """{"enabled":false,"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
+            await PutAsync(Name, """{"enabled":false,"arms":[{"name":"control"},{"name":"bold","weight":1,"pipeline":{"Sources:New:Quota":"1000","Sources:Ann:Quota":"1","Values:click":"0"}}]}""");
             await Eventually.GetAsync(() => shop.Http.RecommendAsync("arm0"), answer => answer["experiment"] is null);
         }
         // Stopped, it keeps its counts.
-        Assert.True((await ReportAsync(name))["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!) >= 2 * Customers);
+        Assert.True((await ReportAsync(Name))["arms"]!.AsArray().Sum(a => (int)a!["impressions"]!) >= 2 * Customers);
+    }
+
+    [Fact]
+    public async Task AnArm_CanAnswerWithAReleaseOfItsOwn()
+    {
+        var active = (string)(await shop.Http.RecommendAsync("arm0"))["release"]!;
+        var other = shop.CopyRelease(active, "of-an-arm");
+        const string arms = @"""arms"":[{""name"":""active""},{""name"":""other"",""release"":""of-an-arm""}]}";
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync("releases", "{" + arms)).Status);
+        try
+        {
+            // It is loaded beside the active one, by every silo; until then its customers get the active one, and are not counted.
+            for (var i = 0; i < 20; i++)
+            {
+                var answer = await Eventually.GetAsync(() => shop.Http.RecommendAsync($"arm{i}"), a => a["experiment"] is not null);
+                Assert.Equal((string)answer["experiment"]! == "releases/other" ? other : active, (string)answer["release"]!);
+                Assert.Null((string?)answer["degraded"]);
+            }
+            Assert.Equal(other, (string)(await TryAsync("arm1", "releases/other"))["release"]!);
+        }
+        finally
+        {
+            await PutAsync("releases", "{\"enabled\":false," + arms);
+            await Eventually.GetAsync(() => shop.Http.RecommendAsync("arm0"), answer => answer["experiment"] is null);
+        }
     }
 
     [Theory]
@@ -102,7 +127,7 @@ public sealed class ExperimentTests(ShopFixture shop)
         await shop.Silo.Services.GetRequiredService<OutcomeLog>().FlushAsync();
         var lines = new List<(string, string)>();
         await foreach (var line in OutcomeReader.ReadAsync(shop.Silo.Services.GetRequiredService<IBlobStore>()))
-            if (line.Shown is { Experiment: { } experiment, Arm: { } arm } shown) lines.Add((shown.CustomerId, $"{experiment}/{arm}"));
+            if (line.Shown is { Experiment: Name, Arm: { } arm } shown) lines.Add((shown.CustomerId, $"{Name}/{arm}"));
         Assert.True(lines.Count >= 2 * Customers);
         return lines;
     }

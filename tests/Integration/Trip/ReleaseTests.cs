@@ -15,7 +15,7 @@ public sealed class ReleaseTests(ShopFixture shop)
     public async Task Activate_UnderLoad_FailsNoRequest_AndRollbackReturns()
     {
         var first = await CurrentAsync();
-        var second = CopyRelease(first, "second");
+        var second = shop.CopyRelease(first, "second");
         using var stop = new CancellationTokenSource();
         var seen = new HashSet<string>();
         var load = Task.Run(async () =>
@@ -41,7 +41,7 @@ public sealed class ReleaseTests(ShopFixture shop)
     public async Task ItemChanges_WhileReleasesSwitch_AreInWhicheverReleaseAnswers()
     {
         var first = await CurrentAsync();
-        var second = CopyRelease(first, "changing");
+        var second = shop.CopyRelease(first, "changing");
         using var stop = new CancellationTokenSource();
         var put = new List<string>();
         var changes = Task.Run(async () =>
@@ -72,8 +72,8 @@ public sealed class ReleaseTests(ShopFixture shop)
     public async Task Activate_ACorruptRelease_IsRefusedWithItsFile_AndNothingChanges()
     {
         var current = await CurrentAsync();
-        var corrupt = CopyRelease(current, "corrupt");
-        var ranker = Path.Combine(FolderOf(corrupt), "ranker.onnx");
+        var corrupt = shop.CopyRelease(current, "corrupt");
+        var ranker = Path.Combine(shop.FolderOf(corrupt), "ranker.onnx");
         var bytes = await File.ReadAllBytesAsync(ranker);
         bytes[bytes.Length / 2] ^= 1;
         await File.WriteAllBytesAsync(ranker, bytes);
@@ -87,8 +87,8 @@ public sealed class ReleaseTests(ShopFixture shop)
     public async Task Activate_ARefusedReleaseOnceItIsMended_SwitchesToIt()
     {
         var current = await CurrentAsync();
-        var mended = CopyRelease(current, "mended");
-        var ranker = Path.Combine(FolderOf(mended), "ranker.onnx");
+        var mended = shop.CopyRelease(current, "mended");
+        var ranker = Path.Combine(shop.FolderOf(mended), "ranker.onnx");
         var bytes = await File.ReadAllBytesAsync(ranker);
         await File.WriteAllBytesAsync(ranker, bytes[..^1]);
         await PostAsync($"/v1/releases/{mended}/activate", HttpStatusCode.Conflict);
@@ -102,10 +102,10 @@ public sealed class ReleaseTests(ShopFixture shop)
     public async Task Activate_AReleaseWhoseIndexIsNone_IsRefusedAndServesNobody()
     {
         var current = await CurrentAsync();
-        var broken = CopyRelease(current, "no-index");
+        var broken = shop.CopyRelease(current, "no-index");
         var noIndex = "no snapshot"u8.ToArray();
-        await File.WriteAllBytesAsync(Path.Combine(FolderOf(broken), ReleaseFiles.Index), noIndex);
-        Rewrite(broken, manifest =>
+        await File.WriteAllBytesAsync(Path.Combine(shop.FolderOf(broken), ReleaseFiles.Index), noIndex);
+        shop.Rewrite(broken, manifest =>
         {
             manifest["files"]![ReleaseFiles.Index]!["bytes"] = noIndex.Length;
             manifest["files"]![ReleaseFiles.Index]!["sha256"] = Convert.ToHexStringLower(SHA256.HashData(noIndex));
@@ -134,25 +134,6 @@ public sealed class ReleaseTests(ShopFixture shop)
     }
 
     private async Task<string> CurrentAsync() => (string)(await shop.Http.RecommendAsync("c1"))["release"]!;
-
-    private string FolderOf(string release) => Path.Combine(shop.Data, "blobs", "releases", release);
-
-    /// <summary>The same files under another id: what differs is which one answers.</summary>
-    private string CopyRelease(string from, string to)
-    {
-        Directory.CreateDirectory(FolderOf(to));
-        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(FolderOf(to), Path.GetFileName(file)), overwrite: true);
-        Rewrite(to, manifest => manifest["id"] = to);
-        return to;
-    }
-
-    private void Rewrite(string release, Action<JsonNode> change)
-    {
-        var path = Path.Combine(FolderOf(release), "manifest.json");
-        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
-        change(manifest);
-        File.WriteAllText(path, manifest.ToJsonString());
-    }
 
     private async Task<string> PostAsync(string path, HttpStatusCode expected)
     {

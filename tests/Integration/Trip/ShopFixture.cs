@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Personalization.Silo.Hosting;
 using Personalization.Testing;
 
@@ -11,6 +12,26 @@ public sealed class ShopFixture : IAsyncLifetime
     public RunningSilo Silo { get; private set; } = null!;
     public HttpClient Http { get; private set; } = null!;
     public string Data => _folder.File("data");
+
+    public string FolderOf(string release) => Path.Combine(Data, "blobs", "releases", release);
+
+    /// <summary>The same files under another id: what differs is which one answers.</summary>
+    public string CopyRelease(string from, string to)
+    {
+        Directory.CreateDirectory(FolderOf(to));
+        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(FolderOf(to), Path.GetFileName(file)), overwrite: true);
+        Rewrite(to, manifest => manifest["id"] = to);
+        return to;
+    }
+
+    /// <summary>Changes the manifest of a release.</summary>
+    public void Rewrite(string release, Action<JsonNode> change)
+    {
+        var path = Path.Combine(FolderOf(release), "manifest.json");
+        var manifest = JsonNode.Parse(File.ReadAllText(path))!;
+        change(manifest);
+        File.WriteAllText(path, manifest.ToJsonString());
+    }
 
     public async Task InitializeAsync()
     {
