@@ -24,7 +24,7 @@ internal sealed class ItemTower
     {
         (_d, _attributes) = (dimensions, AttributeRows.Of(items, cancellation));
         // Ids begin small, so that rare items stay where their attributes put them.
-        _ids = Drawn(items.Count * _d, 0.05f, random);
+        _ids = Drawn(items.Count * _d, 0.01f, random);
         _words = Drawn(ItemFeatures.Width * _d, 0.1f, random);
         (_bias, _biasSlopes, _wordSlopes) = (new float[_d], new float[_d], new float[_words.Length]);
         (_idAdam, _wordAdam, _biasAdam) = (new AdamState(_ids.Length), new AdamState(_words.Length), new AdamState(_d));

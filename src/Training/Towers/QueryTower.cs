@@ -14,13 +14,16 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
 
     /// <summary>Where the pooling tower starts from: each older item counts this much of the one before it.</summary>
     private const float StartingDecay = 0.85f;
+
+    /// <summary>The layers' part of a query is small at first beside the recalled items.</summary>
+    private const float StartingResult = 1;
     private readonly int _d = options.Dimensions;
     private readonly int _rows = batch == Shapes.Rows ? Shapes.Rows : batch * length;
 
     /// <summary>Unit vectors after every position, [B · L, D].</summary>
     /// <param name="items">[B, L, D] unit vectors.</param>
     /// <param name="events">[B, L, E], see <see cref="EventFeatures"/>.</param>
-    public Node AfterEach(Node items, Node events) => Finish(Encode(items, events, last: null));
+    public Node AfterEach(Node items, Node events) => Finish(Encode(items, events, last: null), Recall(items, events, last: null));
 
     /// <summary>The unit vector after the newest interaction alone, [B, D]; the last block then has one query a row.</summary>
     public Node AfterLast(Node items, Node events)
@@ -28,7 +31,8 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
         // 1 at the newest: an interaction is there and none behind it.
         var present = graph.Slice(events, 2, 0, 1);
         var behind = graph.Add(new Graphs.Operations.PadOperation(1, 0, 1), [graph.Slice(present, 1, 1, length)]);
-        return Finish(Encode(items, events, graph.Sub(present, behind)));
+        var last = graph.Sub(present, behind);
+        return Finish(Encode(items, events, last), Recall(items, events, last));
     }
 
     private Node Encode(Node items, Node events, Node? last)
@@ -73,18 +77,37 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
     /// <summary>The cheap way: what was seen so far, weighed by place alone, beside the newest item.</summary>
     private Node Pool(Node x, Node? last)
     {
+        var both = graph.Concat(1, x, Faded("pool.weights", x));
+        if (last is not null) both = Select(both, last);
+        return graph.Linear("pool.narrow", graph.Relu(graph.Linear("pool.wide", both, options.Widening * _d)), _d);
+    }
+
+    /// <summary>
+    /// The items themselves, weighed by what was done with them and by place: a query begins where the newest items lie, and the layers learn what is different. Without it items
+    /// that go together find each other only by way of the layers, which sessions of a few clicks each do not teach.
+    /// </summary>
+    private Node Recall(Node items, Node events, Node? last)
+    {
+        var told = new float[EventFeatures.Width];
+        told[0] = 1;
+        var weights = graph.Gemm(graph.Reshape(events, _rows, EventFeatures.Width), graph.Parameter("recall.events", [EventFeatures.Width, 1], told));
+        var faded = Faded("recall.weights", graph.Mul(graph.Reshape(items, _rows, _d), weights));
+        return graph.Mul(last is null ? faded : Select(faded, last), graph.Filled("recall.gain", [_d], 1));
+    }
+
+    /// <summary>Sums over each position and those before it, with learned weights by place, [rows, D].</summary>
+    private Node Faded(string name, Node x)
+    {
         var most = QueryFeatures.MaxItems;
         var fading = new float[most * most];
         for (var i = 0; i < most; i++)
             for (var j = 0; j <= i; j++) fading[i * most + j] = (i - j) * MathF.Log(StartingDecay);
-        var weights = graph.Parameter("pool.weights", [most, most], fading);
+        var weights = graph.Parameter(name, [most, most], fading);
         if (length < most) weights = graph.Slice(graph.Slice(weights, 0, 0, length), 1, 0, length);
         var shares = graph.Softmax(graph.Add(weights, graph.Constant(Future(), [length, length])));
         var side = graph.Reshape(graph.Transpose(graph.Reshape(x, batch, length, _d), 1, 0, 2), length, batch == Shapes.Rows ? Shapes.Rows : batch * _d);
         var pooled = graph.Transpose(graph.Reshape(graph.Gemm(shares, side), length, batch, _d), 1, 0, 2);
-        var both = graph.Concat(1, x, graph.Reshape(pooled, _rows, _d));
-        if (last is not null) both = Select(both, last);
-        return graph.Linear("pool.narrow", graph.Relu(graph.Linear("pool.wide", both, options.Widening * _d)), _d);
+        return graph.Reshape(pooled, _rows, _d);
     }
 
     /// <summary>The newest position's row of each customer, [B, width].</summary>
@@ -110,7 +133,11 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
         return future;
     }
 
-    private Node Finish(Node x) => graph.UnitLength(graph.Linear("result", graph.LayerNorm("result.norm", x), _d));
+    private Node Finish(Node x, Node recalled)
+    {
+        var result = graph.Gemm(graph.LayerNorm("result.norm", x), graph.Parameter("result.weight", [_d, _d], StartingResult / _d), graph.Filled("result.bias", [_d], 0));
+        return graph.UnitLength(graph.Add(result, recalled));
+    }
 
     private Node Thinned(string name, Node x) => dropout is null ? x : graph.Mul(x, dropout(name, x.Shape));
 }

@@ -26,7 +26,7 @@ public sealed record TowerOptions
     [Range(0.0, 0.9)] public double IdDropout { get; init; } = 0.1;
 
     /// <summary>Similarities are divided by it before the softmax.</summary>
-    [Range(0.01, 10)] public double Temperature { get; init; } = 0.07;
+    [Range(0.01, 10)] public double Temperature { get; init; } = 0.1;
 
     [Range(1, 100_000)] public int Negatives { get; init; } = 256;
 

@@ -99,8 +99,8 @@ internal sealed class TowerStep : IDisposable
         var bias = graph.Input("negative-bias", [1, options.Negatives]);
         var weights = graph.Input("weights", [rows, 1]);
         Func<string, int[], Node>? thin = options.Dropout > 0 ? (name, shape) => graph.Input($"mask:{name}", shape) : null;
-        var queries = new QueryTower(graph, options, batch, length, thin).AfterEach(items, events);
-        var scale = (float)(1 / options.Temperature);
+        const float scale = 1;
+        var queries = graph.Mul(new QueryTower(graph, options, batch, length, thin).AfterEach(items, events), graph.Mul(graph.Filled("sharpness", [1], 1), graph.Constant((float)(1 / options.Temperature))));
         var wanted = graph.Mul(graph.Sum(graph.Mul(queries, positives), 1), graph.Constant(scale));
         var losses = options.Loss switch
         {
