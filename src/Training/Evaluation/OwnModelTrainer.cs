@@ -3,7 +3,7 @@ using Personalization.Training.Towers;
 
 namespace Personalization.Training.Evaluation;
 
-/// <summary>Trains what a release would hold: towers where there is something to rank, a ranker and factors of ratings where there is something shown.</summary>
+/// <summary>Trains what a release would hold: towers where there is something to rank, chosen on validation and then taken on to all that may be known; a ranker and factors of ratings where there is something shown.</summary>
 public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
 {
     /// <summary>As many questions tell two checkpoints apart.</summary>
@@ -18,8 +18,8 @@ public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
         {
             var questions = TowerValidation.Sample(split.Validation, MostQuestions, run.Seed);
             using var training = new TowerTraining(split.Train, options, run, cancellation);
-            var trained = training.Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
-            towers = new TowerModel(trained, run.Threads);
+            training.Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
+            towers = new TowerModel(training.Continue(split.Complete), run.Threads);
         }
         return new OwnModel(towers, ShownRanker.Train(split, run, cancellation), RatingFactors.Train(split, run, cancellation));
     }
