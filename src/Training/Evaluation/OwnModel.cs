@@ -1,16 +1,16 @@
 using Personalization.Training.Data;
 using Personalization.Training.Ranker;
-using Personalization.Training.Towers;
+using Personalization.Training.Retrieval;
 
 namespace Personalization.Training.Evaluation;
 
-/// <summary>The models of a release together: towers rank, the ranker tells probabilities, factors tell stars. A part that the data had nothing for is null.</summary>
-internal sealed class OwnModel(TowerModel? towers, ShownRanker? ranker, RatingFactors? ratings) : IEvaluatedModel, IDisposable
+/// <summary>The models of a release together: the blend of towers and counts ranks, the ranker tells probabilities, factors tell stars. A part that the data had nothing for is null.</summary>
+internal sealed class OwnModel(BlendedModel? retrieval, ShownRanker? ranker, RatingFactors? ratings) : IEvaluatedModel, IDisposable
 {
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
     {
-        if (towers is null) scores.Fill(float.NaN);
-        else towers.ScoreAll(events, occasions, scores);
+        if (retrieval is null) scores.Fill(float.NaN);
+        else retrieval.ScoreAll(events, occasions, scores);
     }
 
     public bool TryPredict(string head, EventTable events, ReadOnlySpan<Occasion> occasions, ReadOnlySpan<int> items, Span<float> predictions)
@@ -23,7 +23,7 @@ internal sealed class OwnModel(TowerModel? towers, ShownRanker? ranker, RatingFa
 
     public void Dispose()
     {
-        towers?.Dispose();
+        retrieval?.Dispose();
         ranker?.Dispose();
     }
 }

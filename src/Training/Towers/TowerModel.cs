@@ -2,7 +2,7 @@ using Personalization.Core.Features;
 using Personalization.Inference;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
-using Personalization.Training.Graphs;
+using Personalization.Training.Retrieval;
 
 namespace Personalization.Training.Towers;
 
@@ -11,15 +11,15 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
 {
     private const int Batch = 64;
     private readonly TrainedTowers _towers;
-    private readonly GraphSession _encoder, _scorer;
+    private readonly GraphSession _encoder;
+    private readonly DotScorer _scorer;
 
     public TowerModel(TrainedTowers towers, int threads)
     {
         _towers = towers;
         var inference = new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = threads };
         _encoder = new GraphSession(towers.QueryOnnx(), inference, Batch);
-        _scorer = new GraphSession(Scorer(towers), inference, Batch);
-        towers.Vectors.CopyTo(_scorer["vectors"], 0);
+        _scorer = new DotScorer(towers.Vectors, towers.Options.Dimensions, Batch, threads);
     }
 
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
@@ -29,9 +29,7 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
         {
             var count = Math.Min(Batch, occasions.Length - from);
             Encode(events, occasions.Slice(from, count));
-            _encoder["query"].CopyTo(_scorer["queries"], 0);
-            _scorer.Run();
-            _scorer["scores"].AsSpan(0, count * items).CopyTo(scores[(from * items)..]);
+            _scorer.Score(_encoder["query"].AsSpan(0, count * _towers.Options.Dimensions), scores[(from * items)..]);
         }
     }
 
@@ -63,13 +61,5 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
         // Of nothing the tower makes its bias, which is no taste: all items score alike.
         for (var o = 0; o < occasions.Length; o++)
             if (occasions[o].Start == occasions[o].End) _encoder["query"].AsSpan(o * d, d).Clear();
-    }
-
-    private static byte[] Scorer(TrainedTowers towers)
-    {
-        var d = towers.Options.Dimensions;
-        var graph = new Graph(new Random(0));
-        var scores = graph.Gemm(graph.Input("queries", [Shapes.Rows, d]), graph.Input("vectors", [towers.Vectors.Length / d, d]), null, transposeB: true);
-        return GraphWriter.Write(graph, "scores", training: false, [("scores", scores)]);
     }
 }

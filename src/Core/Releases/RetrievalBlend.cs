@@ -1,0 +1,40 @@
+namespace Personalization.Core.Releases;
+
+/// <summary>
+/// How much the kinds of evidence of <see cref="Features.TurnEvidence"/> count when candidates are put in order before ranking; chosen in training on validation. The value of
+/// an item is the sum of weight times evidence, on no particular scale.
+/// </summary>
+public sealed record RetrievalBlend
+{
+    /// <summary>E: kinds of evidence.</summary>
+    public const int Width = 6;
+
+    /// <summary>The similarity of query and item alone, as of a release that was trained before there were blends.</summary>
+    public static readonly RetrievalBlend Alone = new() { Similarity = 1 };
+
+    /// <summary>Of the cosine of query embedding and item vector.</summary>
+    public float Similarity { get; init; }
+
+    /// <summary>Of how the item goes together with the latest turns.</summary>
+    public float Together { get; init; }
+
+    /// <summary>Of the fit of the factorisation.</summary>
+    public float Fit { get; init; }
+
+    /// <summary>Of the logarithm of all turns to the item.</summary>
+    public float Popular { get; init; }
+
+    /// <summary>Of the logarithm of the latest.</summary>
+    public float Trending { get; init; }
+
+    /// <summary>Of having turned to the item before.</summary>
+    public float Had { get; init; }
+
+    /// <param name="weights">[E], in the order of the evidence.</param>
+    public static RetrievalBlend Of(ReadOnlySpan<float> weights) =>
+        new() { Similarity = weights[0], Together = weights[1], Fit = weights[2], Popular = weights[3], Trending = weights[4], Had = weights[5] };
+
+    /// <param name="evidence">[E], see <see cref="Features.TurnEvidence.Fill"/>.</param>
+    public float ValueOf(ReadOnlySpan<float> evidence) =>
+        Similarity * evidence[0] + Together * evidence[1] + Fit * evidence[2] + Popular * evidence[3] + Trending * evidence[4] + Had * evidence[5];
+}

@@ -1,0 +1,125 @@
+using Personalization.Core.Features;
+using Personalization.Core.Releases;
+using Personalization.Training.Evaluation;
+using Personalization.Training.Towers;
+
+namespace Personalization.Training.Retrieval;
+
+/// <summary>
+/// Chooses a blend on validation: from the similarity alone, one weight at a time is moved as long as NDCG gets better, by smaller and smaller steps. Metzler and Croft, "Linear
+/// feature-based models for information retrieval" (2007). A handful of weights on a thousand questions: there is little to overfit.
+/// </summary>
+internal sealed class BlendChoice
+{
+    /// <summary>As many questions tell weights apart.</summary>
+    public const int MostQuestions = 1500;
+    private const int Batch = 64;
+
+    /// <summary>A step has to bring this share; less is chance.</summary>
+    private const double Worthwhile = 0.002;
+    private static readonly float[] Steps = [1, 0.5f, 0.25f, 0.125f];
+    private readonly BlendQuestion[] _questions;
+    private readonly ParallelOptions _parallel;
+
+    private BlendChoice(BlendQuestion[] questions, ParallelOptions parallel) => (_questions, _parallel) = (questions, parallel);
+
+    /// <param name="baselines">Counted without what the questions want.</param>
+    public static RetrievalBlend Choose(TowerModel towers, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
+    {
+        questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = cancellation };
+        var gathered = Gather(towers, baselines, questions, run.Threads, parallel);
+        return gathered.Length == 0 ? RetrievalBlend.Alone : new BlendChoice(gathered, parallel).Climb();
+    }
+
+    private static BlendQuestion[] Gather(TowerModel towers, ReleaseBaselines baselines, Questions questions, int threads, ParallelOptions parallel)
+    {
+        var (n, d) = (baselines.Items, baselines.Factors.Dimensions);
+        using var scorer = new DotScorer(baselines.Factors.Arrays.Items, d, Batch, threads);
+        int[] popular = [.. TopItems.Of(baselines.Popular, [], Batch), .. TopItems.Of(baselines.Trending, [], Batch)];
+        var gathered = new BlendQuestion[questions.Ranked.Count];
+        var (similarities, fits, customers) = (new float[Batch * n], new float[Batch * n], new float[Batch * d]);
+        for (var from = 0; from < gathered.Length; from += Batch)
+        {
+            var (first, count) = (from, Math.Min(Batch, gathered.Length - from));
+            var occasions = new Occasion[count];
+            var evidence = new TurnEvidence[count];
+            for (var i = 0; i < count; i++) occasions[i] = questions.Ranked[first + i].At;
+            towers.ScoreAll(questions.Events, occasions, similarities.AsSpan(0, count * n));
+            Parallel.For(0, count, parallel, i =>
+            {
+                evidence[i] = TurnHistory.Of(baselines, questions.Events, occasions[i]);
+                evidence[i].Customer.CopyTo(customers.AsSpan(i * d));
+            });
+            scorer.Score(customers.AsSpan(0, count * d), fits);
+            for (var i = 0; i < count; i++)
+                if (questions.Ranked[first + i] is { SeenToo: false, Among: null })
+                    for (var row = occasions[i].Start; row < occasions[i].End; row++)
+                        similarities[i * n + questions.Events.Items[row]] = fits[i * n + questions.Events.Items[row]] = float.NaN;
+            Parallel.For(0, count, parallel, i =>
+                gathered[first + i] = new BlendQuestion(questions.Ranked[first + i], evidence[i], similarities.AsSpan(i * n, n), fits.AsSpan(i * n, n), popular));
+        }
+        return gathered;
+    }
+
+    private RetrievalBlend Climb()
+    {
+        var scales = Scales();
+        var weights = new float[RetrievalBlend.Width];
+        weights[0] = scales[0];
+        var best = Measure(weights);
+        foreach (var step in Steps)
+            for (var moved = true; moved;)
+            {
+                moved = false;
+                for (var w = 0; w < weights.Length; w++)
+                    moved |= Move(weights, w, step * scales[w], ref best) || Move(weights, w, -step * scales[w], ref best);
+            }
+        return RetrievalBlend.Of(weights);
+    }
+
+    private bool Move(float[] weights, int which, float by, ref double best)
+    {
+        var moved = false;
+        while (true)
+        {
+            _parallel.CancellationToken.ThrowIfCancellationRequested();
+            var before = weights[which];
+            weights[which] += by;
+            if (Measure(weights) is var value && value <= best * (1 + Worthwhile))
+            {
+                weights[which] = before;
+                return moved;
+            }
+            (best, moved) = (value, true);
+        }
+    }
+
+    private double Measure(float[] weights)
+    {
+        var gains = new double[_questions.Length];
+        Parallel.For(0, gains.Length, _parallel, q => gains[q] = _questions[q].Ndcg(weights));
+        // Summed in one order: the same weights measure the same.
+        return gains.Sum() / gains.Length;
+    }
+
+    /// <summary>One over each evidence's spread among the candidates of a question: steps of equal weight.</summary>
+    private float[] Scales()
+    {
+        var scales = new float[RetrievalBlend.Width];
+        for (var e = 0; e < scales.Length; e++)
+        {
+            var (sum, count) = (0d, 0);
+            foreach (var question in _questions)
+            {
+                var (mean, square, n) = (0d, 0d, question.Evidence.Length / RetrievalBlend.Width);
+                for (var i = e; i < question.Evidence.Length; i += RetrievalBlend.Width) (mean, square) = (mean + question.Evidence[i] / n, square + (double)question.Evidence[i] * question.Evidence[i] / n);
+                if (n == 0) continue;
+                (sum, count) = (sum + Math.Max(0, square - mean * mean), count + 1);
+            }
+            // Evidence that is the same everywhere decides nothing.
+            scales[e] = sum <= 1e-12 * count ? 0 : (float)(1 / Math.Sqrt(sum / count));
+        }
+        return scales;
+    }
+}
