@@ -16,8 +16,6 @@ public sealed class TurnEvidence
     /// <summary>Before the logarithm: strengths are about a hundredth where items go together at all.</summary>
     private const float TogetherScale = 100;
 
-    /// <summary>Decayed counts of old items are near nothing and should not be told apart.</summary>
-    private const float FewestTrending = 0.1f;
     private readonly ReleaseBaselines _baselines;
     private readonly Dictionary<int, float> _together = [];
     private readonly HashSet<int> _had;
@@ -55,7 +53,7 @@ public sealed class TurnEvidence
     public static bool IsTurn(InteractionKind kind) =>
         kind is InteractionKind.Click or InteractionKind.Cart or InteractionKind.Purchase or InteractionKind.Like or InteractionKind.Rating or InteractionKind.Watch;
 
-    /// <summary>Fills <paramref name="row"/> [E] of <see cref="RetrievalBlend"/>; an item that the release's counts do not know has its similarity alone.</summary>
+    /// <summary>Fills <paramref name="row"/> [E] of <see cref="RetrievalBlend"/>; an item that nobody has turned to is as popular as usual, and fresh.</summary>
     public void Fill(int item, float similarity, Span<float> row)
     {
         row[0] = similarity;
@@ -64,13 +62,16 @@ public sealed class TurnEvidence
         row[3] = PopularOf(_baselines, item);
         row[4] = TrendingOf(_baselines, item);
         row[5] = _had.Contains(item) ? 1 : 0;
+        row[6] = IsFresh(_baselines, item) ? 1 : 0;
     }
 
     /// <summary>The evidence in a summed strength.</summary>
     public static float TogetherOf(float strength) => MathF.Log(1 + TogetherScale * strength);
 
-    public static float PopularOf(ReleaseBaselines baselines, int item) => (uint)item < (uint)baselines.Popular.Length ? MathF.Log(1 + baselines.Popular[item]) : 0;
+    /// <summary>Whether nobody has turned to the item yet, as far as the release knows.</summary>
+    public static bool IsFresh(ReleaseBaselines baselines, int item) => (uint)item >= (uint)baselines.Popular.Length || baselines.Popular[item] == 0;
 
-    public static float TrendingOf(ReleaseBaselines baselines, int item) =>
-        MathF.Log(FewestTrending + ((uint)item < (uint)baselines.Trending.Length ? baselines.Trending[item] : 0));
+    public static float PopularOf(ReleaseBaselines baselines, int item) => IsFresh(baselines, item) ? baselines.UsualPopular : MathF.Log(1 + baselines.Popular[item]);
+
+    public static float TrendingOf(ReleaseBaselines baselines, int item) => IsFresh(baselines, item) ? baselines.UsualTrending : MathF.Log(1 + baselines.Trending[item]);
 }

@@ -7,7 +7,7 @@ namespace Personalization.Core.Releases;
 public sealed record RetrievalBlend
 {
     /// <summary>E: kinds of evidence.</summary>
-    public const int Width = 6;
+    public const int Width = 7;
 
     /// <summary>The similarity of query and item alone, as of a release that was trained before there were blends.</summary>
     public static readonly RetrievalBlend Alone = new() { Similarity = 1 };
@@ -30,11 +30,14 @@ public sealed record RetrievalBlend
     /// <summary>Of having turned to the item before.</summary>
     public float Had { get; init; }
 
+    /// <summary>Of having no turns at all yet: such an item's popularity is taken for the usual one, and this is what it is worth less or more.</summary>
+    public float Fresh { get; init; }
+
     /// <param name="weights">[E], in the order of the evidence.</param>
     public static RetrievalBlend Of(ReadOnlySpan<float> weights) =>
-        new() { Similarity = weights[0], Together = weights[1], Fit = weights[2], Popular = weights[3], Trending = weights[4], Had = weights[5] };
+        new() { Similarity = weights[0], Together = weights[1], Fit = weights[2], Popular = weights[3], Trending = weights[4], Had = weights[5], Fresh = weights[6] };
 
     /// <param name="evidence">[E], see <see cref="Features.TurnEvidence.Fill"/>.</param>
     public float ValueOf(ReadOnlySpan<float> evidence) =>
-        Similarity * evidence[0] + Together * evidence[1] + Fit * evidence[2] + Popular * evidence[3] + Trending * evidence[4] + Had * evidence[5];
+        Similarity * evidence[0] + Together * evidence[1] + Fit * evidence[2] + Popular * evidence[3] + Trending * evidence[4] + Had * evidence[5] + Fresh * evidence[6];
 }

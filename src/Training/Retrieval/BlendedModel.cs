@@ -25,7 +25,8 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
         (_towers, _baselines, _blend, _threads) = (towers, baselines, blend, threads);
         if (blend.Fit != 0) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, Batch, threads);
         _counts = new float[baselines.Items];
-        for (var i = 0; i < _counts.Length; i++) _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i);
+        for (var i = 0; i < _counts.Length; i++)
+            _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i) + (TurnEvidence.IsFresh(baselines, i) ? blend.Fresh : 0);
     }
 
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)

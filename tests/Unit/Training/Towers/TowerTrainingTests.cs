@@ -70,7 +70,8 @@ public sealed class TowerTrainingTests
         var towers = Trained(events, Small with { IdDropout = 0.3 }, new TrainingRun(TimeProvider.System, 7, 2));
         var vector = towers.Vectors.AsSpan(25 * 16, 16).ToArray();
         var nearest = Enumerable.Range(0, 60).Where(i => i != 25).OrderByDescending(i => Vectors.Dot(vector, towers.Vectors.AsSpan(i * 16, 16))).Take(5).ToList();
-        Assert.True(nearest.Count(i => i / Histories.Ring == 2) >= 3, string.Join(",", nearest));
+        // Its place in the ring is known as well: beside it come those of the same place in other rings.
+        Assert.True(nearest.Take(2).All(i => i / Histories.Ring == 2), string.Join(",", nearest));
         Assert.All(towers.Vectors.Chunk(16), v => Assert.Equal(1, Vectors.Dot(v, v), 1e-3f));
     }
 
