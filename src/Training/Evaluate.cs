@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Personalization.Inference;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Evaluation.Protocols;
@@ -29,6 +30,9 @@ public sealed class Evaluate(TimeProvider time)
     public IReadOnlyList<string>? Models { get; init; }
     public int Threads { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>Where graphs run in training.</summary>
+    public InferenceProvider Provider { get; init; } = InferenceProvider.Cpu;
+
     /// <summary>Options of the models; the usual ones where none are given.</summary>
     public Hyperparameters Hyperparameters { get; init; } = Hyperparameters.Usual;
 
@@ -54,11 +58,11 @@ public sealed class Evaluate(TimeProvider time)
             var here = seed;
             // Random rows are dealt anew with each seed; the other cuts do not depend on it but for samples, which stay the same.
             var split = steps.Run($"split ({here})", _ => protocol.Split(events, Protocol == ProtocolNames.RandomRows ? options with { Seed = here } : options));
-            var run = new ProtocolRun(split, time, Threads);
+            var run = new ProtocolRun(split, time, Threads, Provider);
             foreach (var trainer in trainers)
                 results.Add(steps.Run($"{ScreenReport.NameOf(trainer.Name)} ({here})", _ => run.Run(trainer, here, progress, cancellation)));
         }
-        return new EvaluationReport(Source.ToString(), Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
+        return new EvaluationReport(Source.Shown, Protocol, Parameters(options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
     }
 
     private EvaluationReport Replay(long start, TrainingSteps steps, CancellationToken cancellation)
@@ -69,7 +73,7 @@ public sealed class Evaluate(TimeProvider time)
         var results = ImmutableArray.CreateBuilder<ModelResult>();
         for (var seed = Options.Seed; seed < Options.Seed + Seeds; seed++)
             results.AddRange(new ReplayRun(time, Threads).Run(data, Options with { Seed = seed, MaxQuestions = Math.Min(Options.MaxQuestions, MostReplayed) }, Models, steps, cancellation));
-        return new EvaluationReport(Source.ToString(), Protocol, Parameters(Options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
+        return new EvaluationReport(Source.Shown, Protocol, Parameters(Options), results.ToImmutable(), time.GetElapsedTime(start)) { Import = data.Report };
     }
 
     private List<IModelTrainer> Trainers()

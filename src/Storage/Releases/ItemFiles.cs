@@ -16,18 +16,32 @@ public static class ItemFiles
         var vectors = ReadFloats(release.PathOf(ReleaseFiles.Vectors), (long)manifest.Items * manifest.Dimensions);
         var popularity = ReadFloats(release.PathOf(ReleaseFiles.Popularity), manifest.Items);
         var table = new ItemTable(manifest.Dimensions, manifest.Items);
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(release.PathOf(ReleaseFiles.Items)), CompressionMode.Decompress));
+        using var file = File.OpenRead(release.PathOf(ReleaseFiles.Items));
         var row = 0;
-        while (lines.ReadLine() is { } line)
+        foreach (var item in ReadItems(manifest, file))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (row == manifest.Items) throw new InvalidDataException($"Release {manifest.Id}: {ReleaseFiles.Items} has more than the {manifest.Items} items of the manifest.");
-            var item = JsonSerializer.Deserialize<CatalogItem>(line, JsonSerializerOptions.Web)
-                ?? throw new InvalidDataException($"Release {manifest.Id}: line {row + 1} of {ReleaseFiles.Items} is null.");
             table.Upsert(item, vectors.AsSpan(row * manifest.Dimensions, manifest.Dimensions).ToArray(), popularity[row]);
             row++;
         }
-        return row == manifest.Items ? table : throw new InvalidDataException($"Release {manifest.Id}: {ReleaseFiles.Items} has {row} items, the manifest says {manifest.Items}.");
+        return table;
+    }
+
+    /// <summary>The items alone, one after the other.</summary>
+    /// <param name="file">Content of <see cref="ReleaseFiles.Items"/>.</param>
+    /// <exception cref="InvalidDataException">There are more or fewer than the manifest says.</exception>
+    public static IEnumerable<CatalogItem> ReadItems(ReleaseManifest manifest, Stream file)
+    {
+        using var lines = new StreamReader(new GZipStream(file, CompressionMode.Decompress));
+        var row = 0;
+        while (lines.ReadLine() is { } line)
+        {
+            if (row == manifest.Items) throw new InvalidDataException($"Release {manifest.Id}: {ReleaseFiles.Items} has more than the {manifest.Items} items of the manifest.");
+            row++;
+            yield return JsonSerializer.Deserialize<CatalogItem>(line, JsonSerializerOptions.Web)
+                ?? throw new InvalidDataException($"Release {manifest.Id}: line {row} of {ReleaseFiles.Items} is null.");
+        }
+        if (row != manifest.Items) throw new InvalidDataException($"Release {manifest.Id}: {ReleaseFiles.Items} has {row} items, the manifest says {manifest.Items}.");
     }
 
     private static float[] ReadFloats(string path, long count)

@@ -65,6 +65,10 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
             ? ManifestJson.Read(id, blob.Content.ToMemory())
             : null;
 
+    /// <summary>Opens one file of a release as it is in the store, not held against the manifest; null where there is no such file.</summary>
+    public Task<Stream?> OpenFileAsync(string id, string file, CancellationToken cancellationToken = default) =>
+        blobs.OpenReadAsync(NameOf(CheckedId(id), file), cancellationToken);
+
     /// <summary>All releases, the youngest first; then those that cannot be read, by id.</summary>
     public async Task<IReadOnlyList<ListedRelease>> ListAsync(CancellationToken cancellationToken = default)
     {

@@ -10,6 +10,7 @@ internal sealed class DataOptions
 {
     private readonly ImportOptions _defaults = new() { Now = default };
     private readonly Option<string> _data = new("--data", "--dataset") { Description = $"One of {DataSource.Forms}", DefaultValueFactory = _ => DataSource.Synthetic };
+    private readonly Argument<string?> _source = new("data") { Description = "The same as --data", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<int> _items;
     private readonly Option<int> _customers;
     private readonly Option<int> _seed;
@@ -22,12 +23,13 @@ internal sealed class DataOptions
         _customers = new Option<int>("--customers") { Description = "Customers of the synthetic shop", DefaultValueFactory = _ => _defaults.Customers };
         _seed = new Option<int>("--seed") { Description = "Decides the synthetic shop and the training: the same seed gives the same again", DefaultValueFactory = _ => _defaults.Seed };
         _maxBadRows = new Option<double>("--max-bad-rows") { Description = "Share of bad rows that is skipped, 0 to 1", DefaultValueFactory = _ => _defaults.MaxBadRows };
+        command.Arguments.Add(_source);
         foreach (var option in (Option[])[_data, _items, _customers, _seed, _maxBadRows, _cache]) command.Options.Add(option);
     }
 
     public int Seed(ParseResult parsed) => parsed.GetValue(_seed);
 
-    public DataSource Source(ParseResult parsed) => DataSource.Parse(parsed.GetValue(_data)!);
+    public DataSource Source(ParseResult parsed) => DataSource.Parse(parsed.GetValue(_source) ?? parsed.GetValue(_data)!);
 
     /// <exception cref="ImportException">Something is missing or wrong; the message says what, where and what to do.</exception>
     public DataSet Read(ParseResult parsed, TimeProvider time, IProgress<double>? progress, CancellationToken cancellation) =>

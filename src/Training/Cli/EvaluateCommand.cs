@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Personalization.Inference;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation.Protocols;
 using Personalization.Training.Evaluation.Tuning;
@@ -19,10 +20,11 @@ internal static class EvaluateCommand
         var sample = new Option<int>("--sample") { Description = "At most so many questions of a kind are asked", DefaultValueFactory = _ => new ProtocolOptions().MaxQuestions };
         var testFrom = new Option<DateTimeOffset?>("--test-from") { Description = "Where the test of the protocol time begins, such as 2020-09-21; else the last tenth of the rows" };
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var provider = new Option<InferenceProvider>("--provider") { Description = "Where graphs run in training: cpu, webgpu or cuda; one that cannot be had gives way to the CPU", DefaultValueFactory = _ => InferenceProvider.Cpu };
         var json = new Option<string?>("--json") { Description = "File for the results as JSON" };
         var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the models, as tune writes it" };
         var html = new Option<string?>("--html") { Description = "File for the results as a page with plots" };
-        foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, json, html, parameters]) command.Options.Add(option);
+        foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, provider, json, html, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var name = parsed.GetValue(protocol)!;
@@ -35,6 +37,7 @@ internal static class EvaluateCommand
                 Seeds = parsed.GetValue(seeds) ?? (name == ProtocolNames.RandomRows ? 3 : 1),
                 Models = parsed.GetValue(models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Threads = parsed.GetValue(threads),
+                Provider = parsed.GetValue(provider),
                 Hyperparameters = parsed.GetValue(parameters) is { } chosen ? Hyperparameters.Load(chosen) : Hyperparameters.Usual,
                 Reader = data.Reader(parsed),
             };

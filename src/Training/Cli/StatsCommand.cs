@@ -19,12 +19,12 @@ internal static class StatsCommand
             var source = data.Source(parsed);
             var set = await ProgressScreen.RunAsync(progress => Task.Run(() => new Model.TrainingSteps(time, progress).Run("data", part => data.Read(parsed, time, part, cancellation)), cancellation));
             var statistics = DataStatistics.Of(EventTable.Of(set));
-            var table = new Table().AddColumn(source.ToString()).AddColumn(new TableColumn("").RightAligned());
+            var table = new Table().AddColumn(source.Shown).AddColumn(new TableColumn("").RightAligned());
             foreach (var (name, value) in StatisticsPage.Lines(statistics)) table.AddRow(name, value);
             AnsiConsole.Write(table);
             foreach (var problem in set.Report.Problems) AnsiConsole.WriteLine(problem);
             if (parsed.GetValue(html) is not { } file) return;
-            await StatisticsPage.WriteAsync(statistics, source.ToString(), file, cancellation);
+            await StatisticsPage.WriteAsync(statistics, source.Shown, file, cancellation);
             AnsiConsole.WriteLine($"written to {file}");
         }));
         return command;

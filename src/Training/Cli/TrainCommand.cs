@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Personalization.Inference;
 using Personalization.Training.Model;
 using Spectre.Console;
 
@@ -11,7 +12,10 @@ internal static class TrainCommand
         var command = new Command("train", "Trains a release on the data, evaluates it on the last tenth of each history, and writes it into a folder.");
         var data = new DataOptions(command);
         var output = new Option<string>("--out") { Description = "Folder in which the release's folder is made", DefaultValueFactory = _ => "artifacts/releases" };
-        command.Options.Add(output);
+        var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
+        var provider = new Option<InferenceProvider>("--provider") { Description = "Where the towers' graphs run in training: cpu, webgpu or cuda; one that cannot be had gives way to the CPU", DefaultValueFactory = _ => InferenceProvider.Cpu };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "File that keeps the training from time to time and at Ctrl-C: the same command goes on from it" };
+        foreach (var option in (Option[])[output, threads, provider, checkpoint]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var import = data.Import(parsed, time.GetUtcNow());
@@ -24,9 +28,11 @@ internal static class TrainCommand
                 MaxBadRows = import.MaxBadRows,
                 Now = import.Now,
                 OutFolder = parsed.GetValue(output)!,
-                Training = new TrainingOptions { Seed = import.Seed },
+                Training = new TrainingOptions { Seed = import.Seed, Threads = parsed.GetValue(threads), Provider = parsed.GetValue(provider), Checkpoint = parsed.GetValue(checkpoint) },
             };
             var result = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
+            // What it kept is in the release now.
+            if (options.Training.Checkpoint is { } kept) File.Delete(kept);
             ResultTables.Show(result.Steps);
             ResultTables.Show(result.Manifest.Metrics);
             AnsiConsole.WriteLine($"release {result.Manifest.Id}: {result.Folder}");

@@ -1,3 +1,4 @@
+using Personalization.Inference;
 using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Evaluation.Protocols;
 using Personalization.Training.Model;
@@ -5,13 +6,13 @@ using Personalization.Training.Model;
 namespace Personalization.Training.Evaluation;
 
 /// <summary>Trains models on a split and puts the test's questions to them.</summary>
-public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int threads)
+public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int threads, InferenceProvider provider = InferenceProvider.Cpu)
 {
     private readonly float[] _popularity = ItemCounts.Plain(split.Training.Complete);
 
     public ModelResult Run(IModelTrainer trainer, int seed, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
     {
-        var run = new TrainingRun(time, seed, threads, progress);
+        var run = new TrainingRun(time, seed, threads, progress) { Provider = provider };
         var start = time.GetTimestamp();
         var model = trainer.Train(split.Training, run, cancellation);
         var trained = time.GetElapsedTime(start);

@@ -4,6 +4,7 @@ using Personalization.Training.Data.Columns;
 using Personalization.Training.Import.Fashion;
 using Personalization.Training.Import.Generic;
 using Personalization.Training.Import.MovieLens;
+using Personalization.Training.Import.Outcomes;
 using Personalization.Training.Import.Synthetic;
 using Personalization.Training.Import.Videos;
 
@@ -30,7 +31,7 @@ public static class Importer
         }
         catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new ImportException($"{source} cannot be read: {e.Message}", e);
+            throw new ImportException($"{source.Shown} cannot be read: {e.Message}", e);
         }
     }
 
@@ -42,6 +43,7 @@ public static class Importer
             DataSource.Generic => new GenericImport(source.Path, options, cancellation).Read(),
             DataSource.Fashion => new FashionImport(source.Path, options, cancellation).Read(),
             DataSource.Videos => new VideoImport(source.Path, options, cancellation).Read(),
+            DataSource.Outcomes => new OutcomeImport(source.Path, options, cancellation).Read(),
             DataSource.Columns => ColumnFolder.Read(source.Path),
             _ => throw new ImportException($"There is no importer for '{source.Format}'."),
         };

@@ -11,7 +11,7 @@ public static class ColumnCache
     /// <param name="import">Called when nothing fitting is there.</param>
     public static DataSet Read(DataSource source, ImportOptions options, string parent, Func<DataSet> import)
     {
-        if (source.Path.Length == 0 || source.Format == DataSource.Columns) return import();
+        if (source.Path.Length == 0 || source.Format is DataSource.Columns or DataSource.Outcomes) return import();
         var folder = Path.Combine(parent, $"{source.Format}-{KeyOf(source, options)}");
         if (ColumnFolder.Exists(folder))
         {
