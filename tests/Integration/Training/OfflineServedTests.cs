@@ -45,7 +45,7 @@ public sealed class OfflineServedTests : IAsyncLifetime
 
         Assert.Null(served["degraded"]);
         using var release = await ReleasedModel.OpenAsync(Path.Combine(_folder.File("data"), "blobs", "releases", (string)served["release"]!));
-        var offline = await release.RecommendAsync(history, new RecommendationRequest { CustomerId = customer, Limit = 30 }, new PipelineOptions { Trending = 0 }, MomentOf((string)served["requestId"]!));
+        var offline = await release.RecommendAsync(history, new RecommendationRequest { CustomerId = customer, Limit = 30 }, new PipelineOptions { Sources = { Trending = { Quota = 0 } } }, MomentOf((string)served["requestId"]!));
         Assert.Equal(ShopCalls.ItemsOf(served), offline.Items.Select(i => i.ItemId));
         foreach (var (one, other) in served["items"]!.AsArray().Zip(offline.Items)) Assert.Equal((float)one!["score"]!, other.Score, 1e-4f);
     }
