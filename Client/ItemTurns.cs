@@ -8,7 +8,7 @@ internal sealed class ItemTurns
 
     public async Task<T> RunAsync<T>(string itemId, Func<Task<T>> change, CancellationToken cancellation)
     {
-        var turn = _turns[(int)(Core.StableHash.Of(itemId) % (uint)_turns.Length)];
+        var turn = _turns[(int)(Core.Hash64.Of(itemId) % (uint)_turns.Length)];
         await turn.WaitAsync(cancellation);
         try
         {

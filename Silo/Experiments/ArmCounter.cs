@@ -32,7 +32,7 @@ public sealed partial class ArmCounter(IGrainFactory grains, ExperimentFollower 
         {
             if (interaction.Kind != InteractionKind.Click || RequestIds.ArmOf(interaction.RequestId) is var tag && tag == 0) continue;
             // The customer is still where chance put them, or the experiment is another by now.
-            if (experiments.ArmOf(customerId) is not { } arm || arm.Label.Tag != tag || !IsFirst(StableHash.Of(interaction.RequestId))) continue;
+            if (experiments.ArmOf(customerId) is not { } arm || arm.Label.Tag != tag || !IsFirst(Hash64.Of(interaction.RequestId))) continue;
             metrics.ArmClicked(arm.Label);
             lock (_gate) CollectionsMarshal.GetValueRefOrAddDefault(_counts, arm.Label, out _).Clicked++;
         }

@@ -6,5 +6,5 @@ public static class CatalogPartitions
 {
     public const int Count = 4;
 
-    public static int Of(string itemId) => (int)(Core.StableHash.Of(itemId) % Count);
+    public static int Of(string itemId) => (int)(Core.Hash64.Of(itemId) % Count);
 }

@@ -14,7 +14,7 @@ public sealed class ShardStores(IBlobStore blobs, IIndexEngine engine, IOptions<
         var sharding = settings.Value.Shards.ToString(CultureInfo.InvariantCulture);
         if (!engine.ReadsReleases) sharding += "-" + engine.Name;
         // A cluster's name may be anything, a blob's may not.
-        if (settings.Value.Cluster != SiloSettings.DefaultCluster) sharding += string.Create(CultureInfo.InvariantCulture, $"-{Core.StableHash.Of(settings.Value.Cluster):x}");
+        if (settings.Value.Cluster != SiloSettings.DefaultCluster) sharding += string.Create(CultureInfo.InvariantCulture, $"-{Core.Hash64.Of(settings.Value.Cluster):x}");
         return new ShardStore(blobs, string.Create(CultureInfo.InvariantCulture, $"index/{release.Id}/{sharding}/{shard}"), release.Dimensions, release.Files[ReleaseFiles.Vectors].Sha256, logger);
     }
 }

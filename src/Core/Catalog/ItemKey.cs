@@ -4,5 +4,5 @@ namespace Personalization.Core.Catalog;
 /// <remarks>Among 10 million items the chance that any two ids collide is about 3 in a million; a table refuses the second one.</remarks>
 public static class ItemKey
 {
-    public static long Of(string itemId) => unchecked((long)StableHash.Of(itemId));
+    public static long Of(string itemId) => unchecked((long)Hash64.Of(itemId));
 }

@@ -24,5 +24,5 @@ public static class ExperimentAssignment
 
     /// <summary>[0, 1) of 53 bits.</summary>
     private static double Uniform(string what, string experiment, string customerId) =>
-        (StableHash.Of(StableHash.Of(what, experiment), StableHash.Of(customerId)) >> 11) * (1.0 / (1L << 53));
+        (Hash64.Of(Hash64.Of(what, experiment), Hash64.Of(customerId)) >> 11) * (1.0 / (1L << 53));
 }

@@ -44,7 +44,7 @@ public static class ItemFeatures
 
     private static void Add(Span<float> row, ReadOnlySpan<char> name, ReadOnlySpan<char> value, float weight)
     {
-        var hash = StableHash.Of(name, value);
+        var hash = Hash64.Of(name, value);
         row[(int)(hash % Width)] += (hash >> 63) == 0 ? weight : -weight;
     }
 }

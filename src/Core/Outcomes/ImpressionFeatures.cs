@@ -17,13 +17,13 @@ public static class ImpressionFeatures
     /// </summary>
     public static string Hash(CustomerFeatures customer, IReadOnlyList<ItemRow> items)
     {
-        var hash = StableHash.Of(FeatureSchema.Hash);
+        var hash = Hash64.Of(FeatureSchema.Hash);
         var row = ArrayPool<float>.Shared.Rent(RankingFeatures.Width);
         foreach (var item in items)
         {
             var features = row.AsSpan(0, RankingFeatures.Width);
             RankingFeatures.Fill(customer, item, features);
-            foreach (var value in features) hash = StableHash.Of(hash, unchecked((ulong)(long)MathF.Round(value * StepsPerUnit)));
+            foreach (var value in features) hash = Hash64.Of(hash, unchecked((ulong)(long)MathF.Round(value * StepsPerUnit)));
         }
         ArrayPool<float>.Shared.Return(row);
         return hash.ToString("x16", CultureInfo.InvariantCulture);

@@ -20,7 +20,7 @@ internal sealed class ErasedCustomers(IBlobStore store, TimeProvider time)
 
     public async Task MarkAsync(string customerId, CancellationToken cancellation)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{time.GetUtcNow().ToUnixTimeMilliseconds():d15}-{StableHash.Of(customerId):x16}");
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{time.GetUtcNow().ToUnixTimeMilliseconds():d15}-{Hash64.Of(customerId):x16}");
         await store.WriteAsync(name, Stream.Null, cancellation);
     }
 
@@ -29,7 +29,7 @@ internal sealed class ErasedCustomers(IBlobStore store, TimeProvider time)
     {
         var here = await SinceAsync(segment.StartedAt, cancellation);
         here.RemoveWhere(customer => !segment.MayHold(customer));
-        if (here.Count > 0) await OutcomeRewriting.RewriteAsync(store, segment.Name, line => here.Contains(StableHash.Of(line.CustomerId)) || line.Merged is { } m && here.Contains(StableHash.Of(m.GuestId)), cancellation);
+        if (here.Count > 0) await OutcomeRewriting.RewriteAsync(store, segment.Name, line => here.Contains(Hash64.Of(line.CustomerId)) || line.Merged is { } m && here.Contains(Hash64.Of(m.GuestId)), cancellation);
     }
 
     /// <summary>Hashes of those erased since then, or shortly before.</summary>

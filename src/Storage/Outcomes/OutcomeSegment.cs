@@ -40,8 +40,8 @@ internal sealed class OutcomeSegment : IDisposable
     {
         OutcomeLineCodec.Write(line, _lines, _json);
         Lines++;
-        _customers.Add(StableHash.Of(line.CustomerId));
-        if (line.Merged is { } merged) _customers.Add(StableHash.Of(merged.GuestId));
+        _customers.Add(Hash64.Of(line.CustomerId));
+        if (line.Merged is { } merged) _customers.Add(Hash64.Of(merged.GuestId));
         if (_lines.WrittenCount >= FlushBytes) Compress();
     }
 

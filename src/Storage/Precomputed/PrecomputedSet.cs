@@ -11,5 +11,5 @@ public sealed record PrecomputedSet(int Version, string Id, string Release, Date
     public const int CurrentVersion = 1;
 
     /// <summary>The file that holds the customer, from 0.</summary>
-    public int BucketOf(string customerId) => (int)(Core.StableHash.Of(customerId) % (ulong)Buckets);
+    public int BucketOf(string customerId) => (int)(Core.Hash64.Of(customerId) % (ulong)Buckets);
 }

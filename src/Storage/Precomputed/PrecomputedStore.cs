@@ -81,7 +81,7 @@ public sealed class PrecomputedStore(IBlobStore store, TimeProvider time)
         var erased = await new ErasedCustomers(store, time).SinceAsync(since, cancellation);
         foreach (var bucket in erased.Select(hash => (int)(hash % (ulong)set.Buckets)).Distinct())
             await OutcomeRewriting.RewriteAsync(
-                store, NameOf(set, bucket), line => erased.Contains(StableHash.Of(JsonSerializer.Deserialize<PrecomputedSlate>(line.Span, Json)!.CustomerId)), cancellation);
+                store, NameOf(set, bucket), line => erased.Contains(Hash64.Of(JsonSerializer.Deserialize<PrecomputedSlate>(line.Span, Json)!.CustomerId)), cancellation);
     }
 
     private async Task DeleteOthersAsync(PrecomputedSet set, CancellationToken cancellation)

@@ -35,7 +35,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         {
             parts[i] = new Part();
             // A generator per customer: the same examples however the work is spread.
-            var random = new Random(options.Seed ^ unchecked((int)Personalization.Core.StableHash.Of(customers[i].Id)));
+            var random = new Random(options.Seed ^ unchecked((int)Personalization.Core.Hash64.Of(customers[i].Id)));
             foreach (var moment in Moments.Of(customers[i], random, id => release.Items.Find(id)?.Item.Category)) Add(parts[i], moment, random);
             if (Interlocked.Increment(ref done) % 200 == 0) progress.Report((double)done / customers.Length);
         });

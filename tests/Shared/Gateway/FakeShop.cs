@@ -218,7 +218,7 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
         return [.. items.Where(i => expression?.Matches(i) != false).Take(limit).Select((item, position) => FakeSlate.Show(item, position, 0.5f, source))];
     }
 
-    private static ulong StableOrder(string text) => Core.StableHash.Of(text);
+    private static ulong StableOrder(string text) => Core.Hash64.Of(text);
 
     private ExperimentReport ReportOf(Experiment experiment) => new() { Experiment = experiment, Since = _time.GetUtcNow(), Arms = [.. experiment.Arms.Select(a => ArmReport.Of(a.Name, 200, 50))] };
 

@@ -21,7 +21,7 @@ internal static class FakeSlate
         var ranked = new List<(CatalogItem Item, float Score, CatalogItem? Like)>();
         foreach (var item in items)
         {
-            var popularity = Core.StableHash.Of(item.Id) % 1000 / 1000f;
+            var popularity = Core.Hash64.Of(item.Id) % 1000 / 1000f;
             var like = recent.LastOrDefault(r => r.Category == item.Category && r.Id != item.Id);
             var score = 0.4f * popularity + recent.Sum(r => r.Category == item.Category ? 0.12f : 0) + (like is not null && Colour(like) == Colour(item) ? 0.2f : 0);
             var reason = consumed.GetValueOrDefault(item.Id) ?? (request.Exclude.Contains(item.Id) ? "excluded" : filter?.Matches(item) == false ? "filtered" : null);

@@ -1,7 +1,7 @@
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using static Personalization.Unit.Core.Given;
-using StableHash = Personalization.Core.StableHash;
+using Hash64 = Personalization.Core.Hash64;
 
 namespace Personalization.Unit.Core.Customers;
 
@@ -44,7 +44,7 @@ public sealed class CustomerProfileDuplicateTests
     {
         var events = RandomEvents.Of(seed, 1500);
         var profile = After(events);
-        var known = events.Where(e => profile.EventIds.Contains(StableHash.Of(e.EventId))).ToArray();
+        var known = events.Where(e => profile.EventIds.Contains(Hash64.Of(e.EventId))).ToArray();
         Assert.True(known.Length >= ProfileBounds.EventIds);
         var (again, applied) = profile.Apply(known, CategoryOf);
         Assert.Equal(0, applied);

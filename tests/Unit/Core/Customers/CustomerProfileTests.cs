@@ -1,7 +1,7 @@
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using static Personalization.Unit.Core.Given;
-using StableHash = Personalization.Core.StableHash;
+using Hash64 = Personalization.Core.Hash64;
 
 namespace Personalization.Unit.Core.Customers;
 
@@ -32,7 +32,7 @@ public sealed class CustomerProfileTests
         Assert.Equal(1, profile.Version);
         Assert.Equal(Ms(3), profile.LastEventAtMs);
         Assert.Equal([new RecentInteraction("dress-1", InteractionKind.Click, Ms(3), 0)], profile.Recent.ToArray());
-        Assert.Equal([StableHash.Of("e")], profile.EventIds.ToArray());
+        Assert.Equal([Hash64.Of("e")], profile.EventIds.ToArray());
         Assert.Equal([new CategoryTaste("dress", 1, Ms(3))], profile.Tastes.ToArray());
         Assert.Equal(1, profile.CountByKind[(int)InteractionKind.Click]);
         Assert.Equal(1, profile.CountByKind.Sum());

@@ -2,7 +2,7 @@ namespace Personalization.Core;
 
 /// <summary>64-bit hash of a string that never changes between processes or versions: FNV-1a over UTF-16 code units with the murmur3 finaliser.</summary>
 /// <remarks>Used for item keys, event deduplication and hashed features. Not cryptographic. O(length), allocates nothing.</remarks>
-public static class StableHash
+public static class Hash64
 {
     private const ulong OffsetBasis = 14695981039346656037;
     private const ulong Prime = 1099511628211;
