@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Hosting;
 using Personalization.Testing;
@@ -16,10 +17,12 @@ public sealed class OfflineServedTests : IAsyncLifetime
     private RunningSilo _silo = null!;
     private HttpClient _http = null!;
 
+    private static PipelineOptions Options => new() { Sources = new SourcesOptions { Trending = new SourceOptions { Enabled = false }, Together = new SourceOptions { Enabled = false } } };
+
     public async Task InitializeAsync()
     {
-        // What trends is known to the silo alone, and differs from moment to moment.
-        _silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, _folder.File("data"), Import: null, Fresh: false, Items: 1500, Customers: 300, Set: ["Pipeline:Trending=0"]), CancellationToken.None);
+        // What trends, and what goes together since the release, is known to the silo alone and differs from moment to moment.
+        _silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, _folder.File("data"), Import: null, Fresh: false, Items: 1500, Customers: 300, Set: ["Pipeline:Sources:Trending:Enabled=false", "Pipeline:Sources:Together:Enabled=false"]), CancellationToken.None);
         _http = new HttpClient { BaseAddress = new Uri(_silo.Url) };
     }
 
@@ -45,7 +48,7 @@ public sealed class OfflineServedTests : IAsyncLifetime
 
         Assert.Null(served["degraded"]);
         using var release = await ReleasedModel.OpenAsync(Path.Combine(_folder.File("data"), "blobs", "releases", (string)served["release"]!));
-        var offline = await release.RecommendAsync(history, new RecommendationRequest { CustomerId = customer, Limit = 30 }, new PipelineOptions { Sources = { Trending = { Quota = 0 } } }, MomentOf((string)served["requestId"]!));
+        var offline = await release.RecommendAsync(history, new RecommendationRequest { CustomerId = customer, Limit = 30 }, Options, MomentOf((string)served["requestId"]!));
         Assert.Equal(ShopCalls.ItemsOf(served), offline.Items.Select(i => i.ItemId));
         foreach (var (one, other) in served["items"]!.AsArray().Zip(offline.Items)) Assert.Equal((float)one!["score"]!, other.Score, 1e-4f);
     }
