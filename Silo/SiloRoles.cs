@@ -6,6 +6,7 @@ using Personalization.Silo.Customers;
 using Personalization.Silo.Index;
 using Personalization.Silo.Ranking;
 using Personalization.Silo.Requests;
+using Personalization.Silo.Signals;
 using Personalization.Silo.Trends;
 
 namespace Personalization.Silo;
@@ -24,6 +25,7 @@ public static class SiloRoles
     [
         (Customers, typeof(CustomerGrain)),
         (Customers, typeof(TrendGrain)),
+        (Customers, typeof(SignalGrain)),
         (Index, typeof(IndexShardGrain)),
         (Ranking, typeof(RankingGrain)),
         (Catalog, typeof(CatalogGrain)),

@@ -11,6 +11,7 @@ using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
+using Personalization.Silo.Signals;
 
 namespace Personalization.Silo.Customers;
 
@@ -22,6 +23,7 @@ namespace Personalization.Silo.Customers;
 public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGrain> logger)
     : Grain, ICustomerGrain, IStreamSubscriptionObserver, IAsyncBatchObserver<Interaction>
 {
+    private readonly CustomerSignals _signals = new(services.Signals);
     private CustomerRecord _record = null!;
     private QueryEmbedding? _embedding;
     private double? _appliedMs;
@@ -30,7 +32,11 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _record = await CustomerRecord.OpenAsync(this.GetPrimaryKeyString(), services, logger, cancellationToken);
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _record is null ? Task.CompletedTask : _record.CloseAsync();
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _signals.Close(services.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        return _record is null ? Task.CompletedTask : _record.CloseAsync();
+    }
 
     public async Task<ApplyResult> Apply(Interaction[] events)
     {
@@ -48,6 +54,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         {
             // Also of a batch that failed in its middle: what is durable of it is a duplicate when it comes again.
             services.Trends.Add(applied);
+            _signals.Applied(applied);
             services.Outcomes.Applied(applied);
             services.Arms.Applied(this.GetPrimaryKeyString(), applied);
         }
@@ -81,6 +88,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         }
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
+        _signals.Shown(context.Explored, context.Now.ToUnixTimeMilliseconds());
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }
@@ -101,6 +109,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var known = _record.IsKnown;
         await WriteAsync(_record.EraseAsync(services.Time.GetUtcNow()));
         _embedding = null;
+        _signals.Clear();
         return await services.EraseTracesAsync(this.GetPrimaryKeyString(), new ErasureReport(known ? "erased" : "none"));
     }
 

@@ -9,6 +9,7 @@ using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
+using Personalization.Silo.Signals;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Customers;
 
@@ -20,6 +21,7 @@ public sealed class CustomerServices(
     LoadedReleases releases,
     CpuWorkers workers,
     TrendPublisher trends,
+    SignalPublisher signals,
     CustomerOutcomes outcomes,
     KeptRequests requests,
     SlateObservers observers,
@@ -38,6 +40,7 @@ public sealed class CustomerServices(
     public ProfileRules Rules { get; } = sessions.Value.ToRules();
     public LoadedReleases Releases => releases;
     public TrendPublisher Trends => trends;
+    public SignalPublisher Signals => signals;
     public CustomerOutcomes Outcomes => outcomes;
     public KeptRequests Requests => requests;
     public SlateObservers Observers => observers;

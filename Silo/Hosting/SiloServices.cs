@@ -20,6 +20,7 @@ using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
+using Personalization.Silo.Signals;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Precomputed;
 using Personalization.Storage.Releases;
@@ -99,6 +100,8 @@ public static class SiloServices
         services.AddSingleton<StartGate>();
         services.AddFollower<TrendPublisher>();
         services.AddFollower<TrendFollower>();
+        services.AddFollower<SignalPublisher>();
+        services.AddFollower<SignalFollower>();
         services.AddSingleton<ITrendReader>(sp => sp.GetRequiredService<TrendFollower>());
         services.AddFollower<CatalogFollower>();
         services.AddFollower<ReleaseFollower>();

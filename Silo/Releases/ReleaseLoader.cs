@@ -7,6 +7,7 @@ using Personalization.Silo.Catalog;
 using Personalization.Silo.Index.Searching;
 using Personalization.Silo.Index.Store;
 using Personalization.Silo.Ranking;
+using Personalization.Silo.Signals;
 using Personalization.Storage.Releases;
 
 namespace Personalization.Silo.Releases;
@@ -20,6 +21,8 @@ public sealed class ReleaseLoader(
     IndexSearches searches,
     IGrainFactory grains,
     ITrendReader trends,
+    SignalFollower signals,
+    TimeProvider time,
     IOptions<SiloSettings> settings)
 {
     /// <exception cref="InvalidReleaseException">A file is missing or not what the manifest says.</exception>
@@ -33,6 +36,6 @@ public sealed class ReleaseLoader(
         var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened) };
         live.Adopt(serving, await encoded.ReadAsync(manifest, cancellation));
         var search = searches.Of(id);
-        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains)), models, opened.Folder);
+        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains), signals.Live, time), models, opened.Folder);
     }
 }

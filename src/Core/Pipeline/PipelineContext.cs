@@ -1,6 +1,7 @@
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Experiments;
+using Personalization.Core.Exploration;
 using Personalization.Core.Expressions;
 using Personalization.Core.Features;
 using Personalization.Core.Recommendations;
@@ -11,6 +12,8 @@ namespace Personalization.Core.Pipeline;
 /// <summary>What the stages know of one request: one release, one moment, one state of the customer, from start to end.</summary>
 public sealed class PipelineContext
 {
+    private List<ExploredItem>? _explored;
+
     /// <param name="query">[D] unit norm; empty when nothing is known of the customer.</param>
     /// <exception cref="ExpressionException">The request's filter is no expression.</exception>
     public PipelineContext(RecommendationRequest request, string requestId, CustomerProfile profile, float[] query, ServingRelease release, PipelineOptions options, DateTimeOffset now)
@@ -45,6 +48,11 @@ public sealed class PipelineContext
 
     /// <summary>The request's time, counted from when computing the query embedding began; infinite where nobody waits.</summary>
     public TimeSpan Deadline { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>What the answer shows at places that were left to chance, in their order; filled by the reordering.</summary>
+    public IReadOnlyList<ExploredItem> Explored => _explored ?? (IReadOnlyList<ExploredItem>)[];
+
+    internal void AddExplored(ExploredItem item) => (_explored ??= []).Add(item);
 
     /// <summary>Who is told of the answer; null for nobody.</summary>
     public ISlateObserver? Observer { get; init; }

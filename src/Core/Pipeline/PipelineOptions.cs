@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Personalization.Core.Exploration;
 using Personalization.Core.Expressions;
+using Personalization.Core.Pipeline.Reordering;
 using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Core.Pipeline;
@@ -20,11 +22,20 @@ public sealed class PipelineOptions : IValidatableObject
     /// <summary>What a predicted action is worth; a head that is not named here counts 1.</summary>
     public Dictionary<string, float> Values { get; } = new(StringComparer.Ordinal) { ["click"] = 1, ["cart"] = 3, ["purchase"] = 8, ["like"] = 2 };
 
-    /// <summary>λ of maximal marginal relevance: 1 is value alone, 0 diversity alone.</summary>
+    /// <summary>λ of the reordering: 1 is value alone, 0 diversity alone.</summary>
     [Range(0.0, 1.0)] public float DiversityLambda { get; set; } = 0.85f;
+
+    /// <summary>How value and variety are weighed against each other.</summary>
+    public ReorderingMethod Reordering { get; set; } = ReorderingMethod.Mmr;
 
     /// <summary>Share of the slate that one category may take.</summary>
     [Range(0.05, 1.0)] public double CategoryShare { get; set; } = 0.9;
+
+    /// <summary>Further limits, on brands or whatever else items have in common.</summary>
+    public List<GroupCap> Caps { get; set; } = [];
+
+    /// <summary>Places of the slate that are left to chance.</summary>
+    public ExplorationOptions Exploration { get; set; } = new();
 
     /// <summary>An item shown so often without being turned to is shown no more, for a while; 0: never mind.</summary>
     [Range(0, 255)] public int SeenLimit { get; set; } = 20;
@@ -36,11 +47,15 @@ public sealed class PipelineOptions : IValidatableObject
     public StageShares Shares { get; set; } = new();
 
     /// <summary>The rules, parsed once.</summary>
-    internal BusinessRules Compiled => _compiled ??= new BusinessRules(Rules);
+    internal BusinessRules Compiled => _compiled is { } compiled && compiled.IsOf(Rules) ? compiled : _compiled = new BusinessRules(Rules);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var error in Sources.Validate()) yield return error;
+        foreach (var error in Exploration.Validate()) yield return error;
+        for (var i = 0; i < Caps.Count; i++)
+            if (Caps[i].Attribute.Length == 0 || Caps[i].Share is not (> 0 and <= 1))
+                yield return new ValidationResult($"Pipeline:Caps:{i} is a share of {Caps[i].Share} for '{Caps[i].Attribute}', must be above 0 and at most 1 for an attribute");
         for (var i = 0; i < Rules.Count; i++)
             if (Fault(Rules[i]) is { } fault) yield return new ValidationResult($"Pipeline:Rules:{i}:{fault}");
         if (Shares.Encode <= 0 || Shares.Retrieve <= 0 || Shares.Rank <= 0 || Shares.UntilRanked > 1)

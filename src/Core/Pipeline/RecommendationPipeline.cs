@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Personalization.Core.Catalog;
+using Personalization.Core.Exploration;
 using Personalization.Core.Pipeline.Filters;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Reordering;
@@ -18,25 +19,28 @@ public sealed class RecommendationPipeline(
     IReadOnlyList<ICandidateFilter> filters,
     IRanker ranker,
     IReorderer reorderer,
-    TimeProvider? time = null)
+    TimeProvider? time = null,
+    ExplorationState? exploration = null)
 {
     internal const string Late = "late";
     private readonly ConcurrentBag<RequestScratch> _pool = [];
     private readonly RetrieveStage _retrieve = new(sources);
     private readonly FilterStage _filter = new(filters);
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ExplorationState _exploration = exploration ?? new ExplorationState();
 
     /// <summary>The stages as served, over an index and trends wherever they are.</summary>
-    /// <param name="together">What is bought together now; null for the release's counts alone.</param>
-    public static RecommendationPipeline Create(INeighbourSearch search, ITrendReader trends, IRanker ranker, ITogetherReader? together = null, TimeProvider? time = null) => new(
+    /// <param name="live">What is learned between releases; null for nothing.</param>
+    public static RecommendationPipeline Create(INeighbourSearch search, ITrendReader trends, IRanker ranker, LiveSignals? live = null, TimeProvider? time = null) => new(
         [
-            new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search, time), new TogetherSource(together), new TrendingSource(trends),
-            new NewItemsSource(), new RepeatSource(), new PopularSource(),
+            new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search, time), new TogetherSource(live?.Together), new TrendingSource(trends),
+            new NewItemsSource(), new RepeatSource(), new PopularSource(), new ExploreSource(live?.Exploration ?? new ExplorationState()),
         ],
         [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter(), new HiddenFilter(), new SeenFilter()],
         ranker,
-        new DiversityReorderer(),
-        time);
+        new SlateReorderer(),
+        time,
+        live?.Exploration);
 
     /// <param name="encodeMs">What computing the query embedding took: it is of the request's time.</param>
     public async ValueTask<RecommendationResponse> RunAsync(PipelineContext context, double encodeMs, CancellationToken cancellation)
@@ -69,9 +73,10 @@ public sealed class RecommendationPipeline(
 
     internal static string CauseOf(Exception e) => e is OperationCanceledException or TimeoutException ? Late : e.Message;
 
-    private RecommendationResponse Choose(PipelineContext context, RequestScratch scratch, ReadOnlySpan<int> ranked, StageWatch watch)
+    private RecommendationResponse Choose(PipelineContext context, RequestScratch scratch, Span<int> ranked, StageWatch watch)
     {
         var (candidates, degraded) = (scratch.Candidates, scratch.Degraded);
+        BoostStage.Run(context, candidates, ranked);
         Span<int> slate = stackalloc int[Math.Min(context.Request.Limit, ranked.Length)];
         slate = slate[..Reorder(context, candidates, ranked, slate, degraded)];
         slate = slate[..FilterStage.Late(context, candidates, ranked, slate)];
@@ -106,7 +111,9 @@ public sealed class RecommendationPipeline(
     {
         try
         {
-            return reorderer.Reorder(context, candidates.All, ranked, slate);
+            var chosen = reorderer.Reorder(context, candidates.All, ranked, slate);
+            ExplorationStage.Run(context, _exploration, candidates, ranked, slate[..chosen]);
+            return chosen;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

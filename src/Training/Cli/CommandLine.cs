@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
-/// <summary>The commands import, stats, train, evaluate, tune, publish, releases and precompute.</summary>
+/// <summary>The commands import, stats, train, evaluate, tune, publish, releases, precompute and simulate.</summary>
 internal static class CommandLine
 {
     private const int Done = 0;
@@ -35,6 +35,7 @@ internal static class CommandLine
         root.Subcommands.Add(TuneCommand.Make(time));
         root.Subcommands.Add(PublishCommand.Make(time));
         root.Subcommands.Add(ReleasesCommand.Make(time));
+        root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(PrecomputeCommand.Make(time));
         return await root.Parse(args).InvokeAsync();
     }

@@ -17,6 +17,7 @@ using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
+using Personalization.Silo.Signals;
 using Personalization.Silo.Trends;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Customers;
@@ -66,6 +67,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<ArmCounter>();
             services.AddSingleton<SlateObservers>();
             services.AddSingleton<TrendPublisher>();
+            services.AddSingleton<SignalPublisher>();
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(Path.GetDirectoryName(file)!, "blobs"), TimeProvider.System));
             services.AddSingleton(provider => new OutcomeLog(provider.GetRequiredService<IBlobStore>(), new OutcomeLogOptions { RetryDelay = TimeSpan.FromMilliseconds(20) }, time ?? TimeProvider.System, NullLogger<OutcomeLog>.Instance));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));

@@ -26,6 +26,11 @@ internal sealed class FailingTrends : ITrendReader
     public ImmutableArray<TrendingItem> Top(TrendWindow window) => throw new InvalidOperationException("no trends");
 }
 
+internal sealed class NoPairs : ITogetherReader
+{
+    public int Read(ItemRow item, long nowMs, Span<PairCount> pairs) => 0;
+}
+
 /// <summary>Predictions [click, purchase] by what the test says of an item.</summary>
 internal sealed class FakeRanker(Func<PipelineContext, ItemRow, (float Click, float Purchase)> predict) : IRanker
 {
@@ -51,7 +56,7 @@ internal sealed class FailingFilter : ICandidateFilter
 
 internal sealed class FailingReorderer : IReorderer
 {
-    public int Reorder(PipelineContext context, ReadOnlySpan<Candidate> candidates, ReadOnlySpan<int> ranked, Span<int> slate) => throw new InvalidOperationException("no order");
+    public int Reorder(PipelineContext context, Span<Candidate> candidates, ReadOnlySpan<int> ranked, Span<int> slate) => throw new InvalidOperationException("no order");
 }
 
 /// <summary>Models that the pipeline never calls itself.</summary>

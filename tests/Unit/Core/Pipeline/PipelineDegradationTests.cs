@@ -50,7 +50,7 @@ public sealed class PipelineDegradationTests
     public async Task Run_EverySourceFails_FallsBackToPopularItems()
     {
         var sources = Enumerable.Range(0, CandidateSources.Explore).Select(s => new FailingSource(s)).ToArray();
-        var pipeline = new RecommendationPipeline(sources, [new ConsumedFilter()], _shop.Ranker, new DiversityReorderer());
+        var pipeline = new RecommendationPipeline(sources, [new ConsumedFilter()], _shop.Ranker, new SlateReorderer());
         var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
         Assert.Equal(10, response.Items.Length);
         Assert.All(response.Items, i => Assert.Equal("popular", i.Source));
@@ -175,7 +175,7 @@ public sealed class PipelineDegradationTests
     [Fact]
     public async Task Run_AFilterFails_TheOthersStillApply()
     {
-        var pipeline = new RecommendationPipeline([new EmbeddingSource(_shop.Search)], [new FailingFilter(), new ConsumedFilter()], _shop.Ranker, new DiversityReorderer());
+        var pipeline = new RecommendationPipeline([new EmbeddingSource(_shop.Search)], [new FailingFilter(), new ConsumedFilter()], _shop.Ranker, new SlateReorderer());
         var response = await _shop.RunAsync(profile: LikesDresses, pipeline: pipeline);
         Assert.Equal("filter (FailingFilter): no filter", response.Degraded);
         Assert.Equal(1, response.Counts.Removed["purchased"]);

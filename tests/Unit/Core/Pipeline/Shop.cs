@@ -1,5 +1,6 @@
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Exploration;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
@@ -33,13 +34,14 @@ internal sealed class Shop
     public IRanker Ranker { get; set; } = new FakeRanker(Likes);
     public TimeProvider Time { get; set; } = TimeProvider.System;
     public ITogetherReader? Together { get; set; }
+    public ExplorationState Exploration { get; } = new();
 
-    public RecommendationPipeline Pipeline => RecommendationPipeline.Create(Search, Trends, Ranker, Together, Time);
+    public RecommendationPipeline Pipeline => RecommendationPipeline.Create(Search, Trends, Ranker, new LiveSignals(Together ?? new NoPairs(), Exploration), Time);
 
     public static RecommendationRequest Request(int limit = 10) => new() { CustomerId = "c", Limit = limit };
 
-    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null, SeenItems? seen = null, TimeSpan? deadline = null, DateTimeOffset? now = null) =>
-        new(request ?? Request(), "request-1", profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, now ?? Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer, Seen = seen, Deadline = deadline ?? Timeout.InfiniteTimeSpan };
+    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null, SeenItems? seen = null, TimeSpan? deadline = null, DateTimeOffset? now = null, string requestId = "request-1") =>
+        new(request ?? Request(), requestId, profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, now ?? Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer, Seen = seen, Deadline = deadline ?? Timeout.InfiniteTimeSpan };
 
     public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
         await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);

@@ -6,9 +6,9 @@ using Personalization.Core.Pipeline.Reordering;
 
 namespace Personalization.Unit.Core.Pipeline.Reordering;
 
-public sealed class DiversityReordererTests
+public sealed class MmrTests
 {
-    private readonly DiversityReorderer _reorderer = new();
+    private readonly SlateReorderer _reorderer = new();
 
     [Theory]
     [InlineData(0f)]

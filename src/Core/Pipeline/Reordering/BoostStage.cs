@@ -1,0 +1,29 @@
+using System.Buffers;
+using Personalization.Core.Pipeline.Ranking;
+
+namespace Personalization.Core.Pipeline.Reordering;
+
+/// <summary>Weighs what was ranked by the shop's rules, and puts it in order again.</summary>
+internal static class BoostStage
+{
+    public static void Run(PipelineContext context, CandidateSet candidates, Span<int> ranked)
+    {
+        var rules = context.Options.Compiled;
+        if (!rules.BoostAny || ranked.Length == 0) return;
+        var keys = ArrayPool<float>.Shared.Rent(ranked.Length);
+        for (var i = 0; i < ranked.Length; i++)
+        {
+            ref var candidate = ref candidates.All[ranked[i]];
+            var factor = candidate.Value == ValueOfPredictions.Sunk ? 1 : rules.BoostOf(candidate.Row.Item);
+            if (factor != 1)
+            {
+                // A value below zero moves the same way as one above.
+                candidate.Value = candidate.Value >= 0 ? candidate.Value * factor : candidate.Value / factor;
+                candidate.Moves |= SlateMoves.Boost;
+            }
+            keys[i] = -candidate.Value;
+        }
+        keys.AsSpan(0, ranked.Length).Sort(ranked);
+        ArrayPool<float>.Shared.Return(keys);
+    }
+}
