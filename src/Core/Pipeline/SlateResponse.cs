@@ -41,10 +41,10 @@ public static class SlateResponse
 
     private static StageCounts Count(CandidateSet candidates, int ranked)
     {
-        var removed = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var removed = default(ImmutableSortedDictionary<string, int>.Builder);
         foreach (ref readonly var candidate in candidates.All)
-            if (candidate.Removed is { } reason) removed[reason] = removed.GetValueOrDefault(reason) + 1;
-        return new StageCounts { Retrieved = candidates.Count, Removed = removed.ToImmutableSortedDictionary(StringComparer.Ordinal), Ranked = ranked };
+            if (candidate.Removed is { } reason) (removed ??= ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal))[reason] = removed.GetValueOrDefault(reason) + 1;
+        return new StageCounts { Retrieved = candidates.Count, Removed = removed?.ToImmutable() ?? ImmutableSortedDictionary<string, int>.Empty, Ranked = ranked };
     }
 
     private static ImmutableArray<RemovedItem> Removed(CandidateSet candidates)

@@ -14,6 +14,9 @@ internal sealed class MetricFamily
     private static readonly double[] OtherBounds = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
     private readonly ConcurrentDictionary<string, MetricSeries> _series = new(StringComparer.Ordinal);
 
+    /// <summary>The series of one label, as most are, by the label itself: recorded many times a request, they make no text.</summary>
+    private readonly ConcurrentDictionary<(string Name, string Value), MetricSeries> _byLabel = new();
+
     public MetricFamily(Instrument instrument)
     {
         var type = instrument.GetType().Name;
@@ -42,12 +45,25 @@ internal sealed class MetricFamily
 
     public void Record(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var labels = LabelsOf(tags);
-        if (_series.Count >= MostSeries && !_series.ContainsKey(labels)) labels = Overflow;
-        var series = _series.GetOrAdd(labels, static (_, bounds) => new MetricSeries(bounds), Bounds);
+        var series = tags.Length == 1 && tags[0].Value is string label
+            ? _byLabel.TryGetValue((tags[0].Key, label), out var known) ? known : Remember((tags[0].Key, label), SeriesOf(tags))
+            : SeriesOf(tags);
         if (Kind == MetricKind.Histogram) series.Observe(value);
         else if (IsSet) series.Set(value);
         else series.Add(value);
+    }
+
+    private MetricSeries SeriesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var labels = LabelsOf(tags);
+        if (_series.Count >= MostSeries && !_series.ContainsKey(labels)) labels = Overflow;
+        return _series.GetOrAdd(labels, static (_, bounds) => new MetricSeries(bounds), Bounds);
+    }
+
+    private MetricSeries Remember((string Name, string Value) label, MetricSeries series)
+    {
+        if (_byLabel.Count < MostSeries) _byLabel[label] = series;
+        return series;
     }
 
     private static string LabelsOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
