@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Personalization.Core.Experiments;
 using Personalization.Core.Recommendations;
+using Personalization.Inference;
+using Personalization.Inference.Batching;
 using Personalization.Storage.Outcomes;
 
 namespace Personalization.Silo;
@@ -18,6 +20,8 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _armShown;
     private readonly Counter<long> _armClicked;
     private readonly Counter<long> _refusedSearches;
+    private readonly Counter<long> _notFinite;
+    private readonly Counter<long> _rankedElsewhere;
     private readonly Histogram<double> _stageMs;
 
     public SiloMetrics()
@@ -31,6 +35,8 @@ public sealed class SiloMetrics : IDisposable
         _armShown = _meter.CreateCounter<long>("experiment_slates", description: "Slates shown under an arm of an experiment");
         _armClicked = _meter.CreateCounter<long>("experiment_slates_clicked", description: "Of those, slates of which an item was clicked");
         _refusedSearches = _meter.CreateCounter<long>("index_searches_refused", description: "Searches of a shard that this silo had no room or time for");
+        _notFinite = _meter.CreateCounter<long>("ranker_not_finite", description: "Predictions that are no numbers; their items sink to the end");
+        _rankedElsewhere = _meter.CreateCounter<long>("ranker_retries", description: "Calls of a ranking silo that were made again because it did not answer");
         _stageMs = _meter.CreateHistogram<double>("stage_ms", "ms", "Time of each stage of a recommendation");
     }
 
@@ -45,6 +51,24 @@ public sealed class SiloMetrics : IDisposable
         _meter.CreateObservableGauge("outcome_lines_waiting", () => log.WaitingLines, description: "Lines that wait to be compressed");
         _meter.CreateObservableCounter("outcome_write_failures", () => log.Failures, description: "Tries to write a file of the outcome log that failed");
     }
+
+    /// <summary>Shows how requests share runs of the ranker, and where it runs: a provider that could not be had leaves its mark here.</summary>
+    public void WatchRanking(Func<BatchCounts> counts, Func<ProviderChoice?> provider)
+    {
+        _meter.CreateObservableCounter("ranker_runs", () => counts().Runs, description: "Runs of the ranker");
+        _meter.CreateObservableCounter("ranker_requests", () => counts().Requests, description: "Requests that were answered by them");
+        _meter.CreateObservableCounter("ranker_rows", () => counts().Rows, description: "Items that were ranked");
+        _meter.CreateObservableCounter("ranker_late", () => counts().Late, description: "Requests whose time was over before their turn came");
+        _meter.CreateObservableCounter("ranker_failed", () => counts().Failed, description: "Requests whose run failed");
+        _meter.CreateObservableGauge<int>("ranker_provider", () => provider() is { } choice
+            ? [new(1, new KeyValuePair<string, object?>("provider", choice.Provider.ToString()), new("fallback", choice.FellBack ? "true" : "false"))] : [], description: "Where the active release's models run");
+    }
+
+    /// <summary>Predictions that are no numbers; their items sink to the end.</summary>
+    public void NotFinite(int predictions) => _notFinite.Add(predictions);
+
+    /// <summary>A ranking silo did not answer and another was asked.</summary>
+    public void RankedElsewhere() => _rankedElsewhere.Add(1);
 
     public void Applied(int applied, int duplicates)
     {

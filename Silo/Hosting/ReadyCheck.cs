@@ -11,5 +11,5 @@ public sealed class ReadyCheck(LoadedReleases releases, CatalogFollower catalog,
         releases.Active is null ? HealthCheckResult.Unhealthy(releases.Failure ?? "no release is loaded yet")
         : !catalog.CaughtUp ? HealthCheckResult.Unhealthy("the catalogue's log is being read")
         : !gate.IsOpen ? HealthCheckResult.Unhealthy("histories of customers are being replayed")
-        : HealthCheckResult.Healthy($"release {releases.Active.Id}"));
+        : HealthCheckResult.Healthy($"release {releases.Active.Id}; models run on {releases.Active.Models.Provider.Provider}: {releases.Active.Models.Provider.Why}"));
 }

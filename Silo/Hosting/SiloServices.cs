@@ -18,6 +18,7 @@ using Personalization.Silo.Index.Shards;
 using Personalization.Silo.Index.Store;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
+using Personalization.Silo.Ranking;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Requests;
 using Personalization.Silo.Signals;
@@ -81,6 +82,8 @@ public static class SiloServices
         services.AddSingleton<LoadedShards>();
         services.AddSingleton<IndexSearches>();
         services.AddSingleton<ModelLoader>();
+        services.AddSingleton<RankingBatches>();
+        services.AddSingleton<GrainRanker>();
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<ReleaseLoader>();
         services.AddOutcomeLog();

@@ -1,13 +1,21 @@
+using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 
 namespace Personalization.Silo.Ranking;
 
-/// <summary>Has a ranking silo score the candidates.</summary>
-public sealed class GrainRanker(IGrainFactory grains) : IRanker
+/// <summary>
+/// Has a ranking silo score the candidates. Ranking changes nothing, so a call that its silo did not answer, because it has died or does not have the release yet, is made
+/// again within the same deadline: another silo takes it, or the same one when it is back.
+/// </summary>
+public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOptions<SiloSettings> settings, TimeProvider time) : IRanker
 {
+    /// <summary>A silo that has died is drawn again until membership knows of it, so one more try is not always another silo.</summary>
+    private const int Tries = 3;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private readonly IRankingGrain _grain = grains.GetGrain<IRankingGrain>(0);
 
     public async ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, CancellationToken cancellation)
@@ -17,11 +25,24 @@ public sealed class GrainRanker(IGrainFactory grains) : IRanker
         var request = new RankRequest
         {
             Release = context.Release.Id,
-            Profile = context.Profile,
+            // Ids of events and consumed items are thousands of bytes that no feature looks at.
+            Profile = context.Profile with { EventIds = [], Consumed = [], ConsumedBefore = ItemSketch.Empty, PriceBands = [], Sessions = [] },
             Query = context.Query,
             NowMs = context.Now.ToUnixTimeMilliseconds(),
             Items = keys,
+            Budget = settings.Value.RequestDeadline,
         };
-        return await _grain.Rank(request, cancellation).WaitAsync(cancellation);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await _grain.Rank(request, cancellation).WaitAsync(cancellation);
+            }
+            catch (OrleansException) when (attempt < Tries && !cancellation.IsCancellationRequested)
+            {
+                metrics.RankedElsewhere();
+                if (attempt > 1) await Task.Delay(Pause, time, cancellation);
+            }
+        }
     }
 }

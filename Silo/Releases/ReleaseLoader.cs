@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Releases;
 using Personalization.Inference;
@@ -19,7 +20,7 @@ public sealed class ReleaseLoader(
     LiveCatalog live,
     EncodedRows encoded,
     IndexSearches searches,
-    IGrainFactory grains,
+    GrainRanker ranker,
     ITrendReader trends,
     SignalFollower signals,
     TimeProvider time,
@@ -34,8 +35,9 @@ public sealed class ReleaseLoader(
         var items = ItemFiles.Read(opened, cancellation);
         var models = modelLoader.Load(opened.Folder, manifest);
         var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened) };
+        ItemSides.Prepare(serving, cancellation);
         live.Adopt(serving, await encoded.ReadAsync(manifest, cancellation));
         var search = searches.Of(id);
-        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, new GrainRanker(grains), signals.Live, time), models, opened.Folder);
+        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, ranker, signals.Live, time), models, opened.Folder);
     }
 }

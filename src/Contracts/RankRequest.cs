@@ -7,6 +7,7 @@ namespace Personalization.Contracts;
 public sealed record RankRequest
 {
     [Id(0)] public required string Release { get; init; }
+    /// <summary>Without what ranking does not look at.</summary>
     [Id(1)] public required CustomerProfile Profile { get; init; }
 
     /// <summary>[D] float32, unit norm; empty for a guest.</summary>
@@ -15,4 +16,7 @@ public sealed record RankRequest
 
     /// <summary>[N] <see cref="Core.Catalog.ItemKey"/>s.</summary>
     [Id(4)] public required long[] Items { get; init; }
+
+    /// <summary>How long the caller waits from now on; null for as long as the call lasts.</summary>
+    [Id(5)] public TimeSpan? Budget { get; init; }
 }

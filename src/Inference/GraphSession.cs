@@ -33,6 +33,9 @@ public sealed class GraphSession : IDisposable
     /// <summary>Where the model runs, and why there.</summary>
     public ProviderChoice Provider { get; }
 
+    /// <summary>The model's own key and value pairs.</summary>
+    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+
     public IReadOnlyList<string> Inputs => _inputNames;
 
     public IReadOnlyList<string> Outputs => _outputNames;

@@ -23,4 +23,15 @@ public sealed class InferenceOptions
     /// <summary>The most rows of the ranker in one run. Between 256 and 512 the activations stay in a core's cache and a run's fixed cost is lost in its work.</summary>
     [Range(1, 8192)]
     public int RankerRows { get; set; } = 512;
+
+    /// <summary>
+    /// Runs of the ranker at once; 0 for as many as there are processors. Requests that find all of them under way share the next one. One is best on a device, which
+    /// runs one after the other anyway.
+    /// </summary>
+    [Range(0, 256)]
+    public int RankerRuns { get; set; }
+
+    /// <summary>How long a run under load waits for more requests while it is not half full. An idle silo never waits.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
+    public TimeSpan RankerWindow { get; set; } = TimeSpan.FromMilliseconds(1);
 }

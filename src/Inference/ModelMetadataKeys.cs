@@ -8,4 +8,7 @@ public static class ModelMetadataKeys
 
     /// <summary>Names of the ranker's output columns, with commas between. A file without it is taken at the manifest's word.</summary>
     public const string Heads = "heads";
+
+    /// <summary>Sizes of the ranker, as <see cref="Inference.RankerShape"/> writes them.</summary>
+    public const string RankerShape = "ranker_shape";
 }

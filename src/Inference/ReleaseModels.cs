@@ -5,7 +5,7 @@ using Personalization.Inference.Sessions;
 namespace Personalization.Inference;
 
 /// <summary>
-/// The three models of one release, loaded, checked and warmed: <c>using var models = ReleaseModels.Load(folder, manifest, options);</c>
+/// The models of one release, loaded, checked and warmed: <c>using var models = ReleaseModels.Load(folder, manifest, options);</c>
 /// Disposing is safe while they run: runs under way end, later ones get an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class ReleaseModels : IDisposable
@@ -39,7 +39,7 @@ public sealed class ReleaseModels : IDisposable
         {
             queryEncoder = new OnnxQueryEncoder(Path.Combine(folder, ReleaseFiles.QueryEncoder), manifest.Dimensions, options);
             itemEncoder = new OnnxItemEncoder(Path.Combine(folder, ReleaseFiles.ItemEncoder), manifest.Dimensions, options);
-            ranker = new OnnxRankingModel(Path.Combine(folder, ReleaseFiles.Ranker), manifest.Heads, options);
+            ranker = new OnnxRankingModel(RankerModels.In(folder), manifest.Dimensions, manifest.Heads, options);
             WarmUp.Run(queryEncoder, itemEncoder, ranker, manifest.Dimensions);
             return new ReleaseModels(queryEncoder, itemEncoder, ranker);
         }

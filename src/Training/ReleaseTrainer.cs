@@ -48,9 +48,12 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         using var encoder = embeddings.QueryEncoder;
         using var index = steps.Run("index", progress => Index(embeddings.Table, progress, cancellation));
         var search = new IndexNeighbours(index);
-        var unranked = new ServingRelease(manifest, embeddings.Table, embeddings.QueryEncoder, embeddings.ItemEncoder, new TrainedRanker(input.Heads, []));
+        var popularity = input.EarlierPopularity();
+        var earlier = new ItemTable(options.Dimensions, embeddings.Table.Count);
+        foreach (var row in embeddings.Table.Rows) earlier.Upsert(row.Item, row.Vector, popularity[row.Index]);
+        var unranked = new ServingRelease(manifest, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads));
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
-        var fit = steps.Run("ranker", progress => new RankerFit(examples, input.Heads, options, progress, cancellation));
+        using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, progress, cancellation));
         return (fit.Ranker(), fit.HeldOutAuc());
     }
 

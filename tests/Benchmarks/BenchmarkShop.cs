@@ -26,6 +26,7 @@ public sealed class BenchmarkShop : IAsyncDisposable
         _listener.Start();
     }
 
+    public IServiceProvider Services => _silo.Services;
     public int Items { get; }
     public IReadOnlyList<string> Customers { get; }
     public IPersonalizationClient Client => _silo.Services.GetRequiredService<IPersonalizationClient>();

@@ -11,6 +11,7 @@ return args switch
     ["training", .. var rest] => TrainingBenchmark.Run(BenchmarkOptions.Parse(rest)),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
+    ["ranker", .. var rest] => await RankerBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
     ["ann-soak", .. var rest] => AnnSoak.Run(rest),
     [OurProcess.Verb] => OurServer.Run(),

@@ -13,6 +13,9 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     /// <summary>log(1 + price), NaN when the item has none.</summary>
     public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;
 
+    /// <summary>[W] what the ranker makes of the item alone, from the first time that it was asked for; always of this row, as an update makes a new one.</summary>
+    public float[]? RankerSide { get; set; }
+
     /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
     public bool Deleted { get; init; }
     public bool CanBeShown => Item.Available && !Deleted;

@@ -4,7 +4,7 @@ using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Features;
 
-/// <summary>The customer's side of the ranker's features, computed once per request.</summary>
+/// <summary>What the ranker is to know of the customer, gathered once per request; the columns are made of it by <see cref="CustomerSideFeatures"/> and <see cref="RankingFeatures"/>.</summary>
 public sealed class CustomerFeatures
 {
     /// <summary>Similarity is taken to this many of the newest liked items.</summary>
@@ -12,9 +12,14 @@ public sealed class CustomerFeatures
     private readonly Dictionary<string, float> _tasteShare = new(StringComparer.Ordinal);
     private readonly Dictionary<long, (int Times, bool InCart)> _touched = [];
     private readonly Dictionary<string, float> _recentShare = new(StringComparer.Ordinal);
+    private readonly List<RecentRow> _recent;
 
     /// <summary>Newest first: rows of the items that the customer lately liked, each once.</summary>
     public IReadOnlyList<ItemRow> Anchors { get; }
+
+    /// <summary>Newest first: the recent interactions with items that are known here.</summary>
+    public IReadOnlyList<RecentRow> Recent => _recent;
+    public CustomerProfile Profile { get; }
     public long NowMs { get; }
 
     /// <summary>[D] unit norm, or empty for a guest.</summary>
@@ -24,10 +29,13 @@ public sealed class CustomerFeatures
     /// <summary>Mean log price of the anchors; NaN without prices.</summary>
     public float MeanLogPrice { get; }
 
+    /// <summary>[D] mean of what the customer lately passed over or disliked; zero when there was nothing.</summary>
+    public float[] Passed { get; }
+
     /// <param name="query">[D] unit norm; empty when there is none.</param>
     public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, long nowMs)
     {
-        (NowMs, Query) = (nowMs, query);
+        (Profile, NowMs, Query) = (profile, nowMs, query);
         Activity = MathF.Log(1 + profile.Recent.Length) / MathF.Log(1 + ProfileBounds.Recent);
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var total = 0d;
@@ -38,14 +46,23 @@ public sealed class CustomerFeatures
             foreach (var taste in profile.Tastes) _tasteShare[taste.Category] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
 
         var anchors = new List<ItemRow>(MaxAnchors);
-        var (prices, priced, latest) = (0f, 0, 0);
+        _recent = new List<RecentRow>(profile.Recent.Length);
+        Passed = new float[table.Dimensions];
+        var (prices, priced, latest, passed) = (0f, 0, 0, 0);
         for (var i = profile.Recent.Length - 1; i >= 0; i--)
         {
             var recent = profile.Recent[i];
             if (table.Find(recent.ItemId) is not { } row) continue;
             var touched = _touched.GetValueOrDefault(row.Key);
             _touched[row.Key] = (touched.Times + 1, touched.InCart || recent.Kind == InteractionKind.Cart);
-            if (InteractionKinds.TasteOf(recent.Kind, recent.Value) <= 0) continue;
+            var taste = (float)InteractionKinds.TasteOf(recent.Kind, recent.Value);
+            _recent.Add(new RecentRow(row, recent.Kind, taste));
+            if (taste < 0)
+            {
+                Vectors.Add(Passed, row.Vector);
+                passed++;
+            }
+            if (taste <= 0) continue;
             if (latest++ < 5) _recentShare[row.Item.Category] = _recentShare.GetValueOrDefault(row.Item.Category) + 0.2f;
             if (anchors.Count == MaxAnchors || anchors.Contains(row)) continue;
             anchors.Add(row);
@@ -53,8 +70,11 @@ public sealed class CustomerFeatures
         }
         Anchors = anchors;
         MeanLogPrice = priced == 0 ? float.NaN : prices / priced;
+        if (passed > 0)
+            foreach (ref var x in Passed.AsSpan()) x /= passed;
     }
 
+    public IReadOnlyDictionary<string, float> TasteShares => _tasteShare;
     public float TasteShareOf(string category) => _tasteShare.GetValueOrDefault(category);
     public float RecentShareOf(string category) => _recentShare.GetValueOrDefault(category);
     public (int Times, bool InCart) TouchedOf(long key) => _touched.GetValueOrDefault(key);

@@ -2,13 +2,16 @@ using Personalization.Core.Catalog;
 
 namespace Personalization.Core.Features;
 
-/// <summary>One row of the ranker's input. Only here are these columns computed, for training and serving alike.</summary>
+/// <summary>
+/// What the ranker is told of a customer and an item together, beside <see cref="CustomerSideFeatures"/> and <see cref="ItemSideFeatures"/>. Only here are these columns
+/// computed, for training and serving alike.
+/// </summary>
 public static class RankingFeatures
 {
     public static readonly IReadOnlyList<string> Names =
     [
         "similarity", "similarity_max_recent", "similarity_last", "taste_share", "recent_share", "same_category_as_last", "log_popularity",
-        "log_age_days", "is_new", "price_distance", "has_price", "activity", "log_times_touched", "in_cart", "has_history",
+        "log_age_days", "is_new", "price_distance", "has_price", "activity", "log_times_touched", "in_cart", "has_history", "similarity_passed",
     ];
 
     /// <summary>F: columns of a row.</summary>
@@ -40,5 +43,6 @@ public static class RankingFeatures
         row[12] = MathF.Log(1 + times);
         row[13] = inCart ? 1 : 0;
         row[14] = last is null ? 0 : 1;
+        row[15] = Vectors.Dot(customer.Passed, item.Vector);
     }
 }

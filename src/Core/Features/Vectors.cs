@@ -17,6 +17,15 @@ public static class Vectors
         return total;
     }
 
+    /// <summary>sum += x.</summary>
+    public static void Add(Span<float> sum, ReadOnlySpan<float> x)
+    {
+        var vs = MemoryMarshal.Cast<float, Vector<float>>(sum);
+        var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
+        for (var i = 0; i < vs.Length; i++) vs[i] += vx[i];
+        for (var i = vs.Length * Vector<float>.Count; i < sum.Length; i++) sum[i] += x[i];
+    }
+
     /// <summary>Scales to unit length; a zero or non-finite vector becomes zero. Returns whether it has a direction.</summary>
     public static bool Normalize(Span<float> vector)
     {

@@ -20,7 +20,7 @@ public sealed class PipelineOptions : IValidatableObject
     [Range(1, 10_000)] public int Ranked { get; set; } = 500;
 
     /// <summary>What a predicted action is worth; a head that is not named here counts 1.</summary>
-    public Dictionary<string, float> Values { get; } = new(StringComparer.Ordinal) { ["click"] = 1, ["cart"] = 3, ["purchase"] = 8, ["like"] = 2 };
+    public Dictionary<string, float> Values { get; } = new(StringComparer.Ordinal) { ["click"] = 1, ["cart"] = 3, ["purchase"] = 8, ["like"] = 2, ["long-watch"] = 2, ["rating"] = 0 };
 
     /// <summary>λ of the reordering: 1 is value alone, 0 diversity alone.</summary>
     [Range(0.0, 1.0)] public float DiversityLambda { get; set; } = 0.85f;

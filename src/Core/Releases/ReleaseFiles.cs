@@ -23,7 +23,13 @@ public static class ReleaseFiles
     /// <summary>attributes [B,A] float32 → vector [B,D] float32.</summary>
     public const string ItemEncoder = "item-encoder.onnx";
 
-    /// <summary>features [N,F] float32 → predictions [N,H] float32, probabilities.</summary>
+    /// <summary>customer features [B,C] float32 → the customer's side of the ranker [B,U] float32.</summary>
+    public const string RankerCustomers = "ranker-customers.onnx";
+
+    /// <summary>item features [N,I] float32 → the items' side of the ranker [N,W] float32.</summary>
+    public const string RankerItems = "ranker-items.onnx";
+
+    /// <summary>Blocks of R items: customer [K,U], fields [K,R·…], beside [K,R·…] float32 → predictions [K,R·H] float32, probabilities.</summary>
     public const string Ranker = "ranker.onnx";
 
     /// <summary>[N] float32: how often customers turned to the item in all the training data. The baseline "popular".</summary>

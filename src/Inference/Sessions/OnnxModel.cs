@@ -3,6 +3,12 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Personalization.Inference.Sessions;
 
+/// <summary>Writes a run's inputs, or reads its output.</summary>
+/// <param name="buffers">The run's memory.</param>
+/// <param name="first">First row of this part.</param>
+/// <param name="count">Rows of this part.</param>
+internal delegate void RunPart<TState>(RunBuffers buffers, int first, int count, TState state) where TState : allows ref struct;
+
 /// <summary>
 /// A model file with float32 inputs and one float32 output, all of them rows. Checked when it is loaded. Thread safe; runs under way when it is
 /// disposed come to their end. A run allocates nothing once as many runs at once, with as many rows, were seen before.
@@ -24,17 +30,24 @@ internal sealed class OnnxModel : IDisposable
     /// <param name="rowsPerRun">More rows than this are run in parts.</param>
     /// <exception cref="ModelMismatchException">The file is no model, or not the one that the program expects.</exception>
     public OnnxModel(ModelSource source, TensorSpec[] inputs, TensorSpec output, int rowsPerRun, InferenceOptions options)
+        : this(source, _ => new RunShape(inputs, output, rowsPerRun), options)
+    {
+    }
+
+    /// <param name="shapeOf">What the program expects of a file with this metadata; throws a <see cref="ModelMismatchException"/> where they do not say it.</param>
+    /// <exception cref="ModelMismatchException">The file is no model, or not the one that the program expects.</exception>
+    public OnnxModel(ModelSource source, Func<IReadOnlyDictionary<string, string>, RunShape> shapeOf, InferenceOptions options)
     {
         _file = source.Name;
-        (_inputs, _output, _rowsPerRun) = (inputs, output, rowsPerRun);
-        _inputNames = Array.ConvertAll(inputs, spec => spec.Name);
-        _outputNames = [output.Name];
         (_session, Provider) = SessionFactory.OpenForServing(source, options);
         _turn = SessionFactory.TurnOf(Provider.Provider);
         _gate = new RunGate(Release);
         try
         {
-            ModelCheck.Require(_file, _session, inputs, output);
+            (_inputs, _output, _rowsPerRun) = shapeOf(Metadata);
+            _inputNames = Array.ConvertAll(_inputs, spec => spec.Name);
+            _outputNames = [_output.Name];
+            ModelCheck.Require(_file, _session, _inputs, _output);
         }
         catch
         {
@@ -64,6 +77,22 @@ internal sealed class OnnxModel : IDisposable
             MustHold(_inputs[1], rows, input1.Length);
         }
         MustHold(_output, rows, output.Length);
+        Run(rows, new Plain(_inputs, _output, input0, input1, output),
+            static (buffers, first, count, plain) =>
+            {
+                Part(plain.Inputs[0], plain.Input0, first, count).CopyTo(buffers.Input(0, count));
+                if (plain.Inputs.Length > 1)
+                {
+                    Part(plain.Inputs[1], plain.Input1, first, count).CopyTo(buffers.Input(1, count));
+                }
+            },
+            static (buffers, first, count, plain) => buffers.Output(count).CopyTo(plain.Result.Slice(first * plain.Output.Width, count * plain.Output.Width)));
+    }
+
+    /// <summary>Runs whose inputs the caller writes where the model reads them, in parts of at most the rows of a run.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public void Run<TState>(int rows, TState state, RunPart<TState> write, RunPart<TState> read) where TState : allows ref struct
+    {
         _gate.Enter(this);
         try
         {
@@ -76,14 +105,9 @@ internal sealed class OnnxModel : IDisposable
                 for (int first = 0; first < rows; first += _rowsPerRun)
                 {
                     int count = Math.Min(_rowsPerRun, rows - first);
-                    Part(_inputs[0], input0, first, count).CopyTo(buffers.Input(0, count));
-                    if (_inputs.Length > 1)
-                    {
-                        Part(_inputs[1], input1, first, count).CopyTo(buffers.Input(1, count));
-                    }
-                    var tensors = buffers.TensorsOf(count);
-                    RunSession(tensors);
-                    buffers.Output(count).CopyTo(output.Slice(first * _output.Width, count * _output.Width));
+                    write(buffers, first, count, state);
+                    RunSession(buffers.TensorsOf(count));
+                    read(buffers, first, count, state);
                 }
             }
             finally
@@ -145,5 +169,14 @@ internal sealed class OnnxModel : IDisposable
         {
             _turn?.Exit();
         }
+    }
+
+    private readonly ref struct Plain(TensorSpec[] inputs, TensorSpec output, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, Span<float> result)
+    {
+        public readonly TensorSpec[] Inputs = inputs;
+        public readonly TensorSpec Output = output;
+        public readonly ReadOnlySpan<float> Input0 = input0;
+        public readonly ReadOnlySpan<float> Input1 = input1;
+        public readonly Span<float> Result = result;
     }
 }

@@ -50,7 +50,7 @@ internal static class SessionFactory
         string why = obstacle ?? (options.Provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
         try
         {
-            return (OpenWith(source, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why));
+            return (OpenWith(source, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why, FellBack: obstacle is not null));
         }
         catch (OnnxRuntimeException error)
         {

@@ -1,54 +1,28 @@
 using System.Collections.Immutable;
-using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Inference;
-using Personalization.Training.Onnx;
 
 namespace Personalization.Training.Model;
 
-/// <summary>The trained ranker in float32: linear layers with ReLU between and a sigmoid at the end. Takes raw features: their scaling is in the first layer.</summary>
-/// <param name="layers">Weights [inputs × outputs] and bias [outputs] of each layer.</param>
-public sealed class TrainedRanker(ImmutableArray<string> heads, ImmutableArray<(float[] Weights, float[] Bias)> layers) : IRankingModel
+/// <summary>The ranker as it will be served: the very files, run by ONNX Runtime.</summary>
+/// <param name="customers">Content of <see cref="ReleaseFiles.RankerCustomers"/>.</param>
+/// <param name="items">Content of <see cref="ReleaseFiles.RankerItems"/>.</param>
+/// <param name="ranker">Content of <see cref="ReleaseFiles.Ranker"/>.</param>
+public sealed class TrainedRanker(int dimensions, ImmutableArray<string> heads, byte[] customers, byte[] items, byte[] ranker) : IRankingModel, IDisposable
 {
+    private readonly OnnxRankingModel _model = new(RankerModels.Of(customers, items, ranker), dimensions, heads, new InferenceOptions { Provider = InferenceProvider.Cpu });
+
     public ImmutableArray<string> Heads => heads;
 
-    public void Predict(int rows, ReadOnlySpan<float> features, Span<float> predictions)
-    {
-        var widest = layers.Max(l => l.Bias.Length);
-        Span<float> x = stackalloc float[Math.Max(widest, RankingFeatures.Width)];
-        Span<float> y = stackalloc float[widest];
-        for (var r = 0; r < rows; r++)
-        {
-            features.Slice(r * RankingFeatures.Width, RankingFeatures.Width).CopyTo(x);
-            var inputs = RankingFeatures.Width;
-            for (var l = 0; l < layers.Length; l++)
-            {
-                var (weights, bias) = layers[l];
-                var outputs = y[..bias.Length];
-                bias.CopyTo(outputs);
-                for (var i = 0; i < inputs; i++) Kernels.AddScaled(outputs, weights.AsSpan(i * bias.Length, bias.Length), x[i]);
-                if (l < layers.Length - 1)
-                    foreach (ref var value in outputs) value = MathF.Max(0, value);
-                outputs.CopyTo(x);
-                inputs = bias.Length;
-            }
-            for (var h = 0; h < heads.Length; h++) predictions[r * heads.Length + h] = 1 / (1 + MathF.Exp(-x[h]));
-        }
-    }
+    public int ItemWidth => _model.ItemWidth;
 
-    /// <summary>The same as an ONNX file: features [rows, F] → predictions [rows, H].</summary>
-    public byte[] ToOnnx()
-    {
-        var graph = new OnnxGraph("ranker");
-        var x = graph.Input("features", OnnxType.Float32, "rows", RankingFeatures.Width);
-        for (var l = 0; l < layers.Length; l++)
-        {
-            x = graph.Linear($"layer{l}", x, layers[l].Weights, layers[l].Bias);
-            x = l < layers.Length - 1 ? graph.Relu(x) : graph.Sigmoid(x);
-        }
-        graph.Output("predictions", x, OnnxType.Float32, "rows", heads.Length);
-        graph.Metadata[ModelMetadataKeys.FeatureSchema] = FeatureSchema.Hash;
-        graph.Metadata[ModelMetadataKeys.Heads] = string.Join(',', heads);
-        return graph.ToBytes();
-    }
+    /// <summary>Name and content of each file.</summary>
+    public IReadOnlyList<(string Name, byte[] Content)> Files => [(ReleaseFiles.RankerCustomers, customers), (ReleaseFiles.RankerItems, items), (ReleaseFiles.Ranker, ranker)];
+
+    public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => _model.EncodeItems(rows, features, sides);
+
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) =>
+        _model.Predict(itemsOf, customers, items, pairs, predictions);
+
+    public void Dispose() => _model.Dispose();
 }

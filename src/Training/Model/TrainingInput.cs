@@ -31,6 +31,14 @@ public sealed class TrainingInput
         return popularity;
     }
 
+    /// <summary>[items]: the same up to the ranker's part, brought to the sum at its end. The ranker learns with it: the other one has in it what it is to foresee.</summary>
+    public float[] EarlierPopularity()
+    {
+        var (earlier, all) = (Popularity(c => c.VectorsEnd), Popularity(c => c.RankerEnd).Sum());
+        var sum = earlier.Sum();
+        return sum > 0 ? Array.ConvertAll(earlier, p => p * all / sum) : earlier;
+    }
+
     /// <summary>The first events of every customer, up to a cut, in columns.</summary>
     public EventTable EventsUpTo(Func<CustomerEvents, int> cut) =>
         EventTable.Of(new DataSet(Data.Name, Data.Items, Customers.SelectMany(c => c.Events.Take(cut(c))), ImportReport.Flawless) { CustomerAttributes = Data.CustomerAttributes });

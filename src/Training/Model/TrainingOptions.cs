@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Personalization.Inference;
+using Personalization.Training.Ranker;
 using Personalization.Training.Towers;
 
 namespace Personalization.Training.Model;
@@ -30,11 +31,7 @@ public sealed record TrainingOptions
 
     public TowerOptions Towers { get; init; } = new();
 
-    /// <summary>Passes of the ranker over its examples, at least; more on small data.</summary>
-    [Range(1, 1000)] public int RankerEpochs { get; init; } = 5;
-
-    /// <summary>Passes over small data go on up to four times as often, until so many examples were seen: fewer leave the ranker half trained.</summary>
-    [Range(0, 1_000_000_000)] public int RankerRows { get; init; } = 1_000_000;
+    public RankerOptions Ranker { get; init; } = new();
 
     /// <summary>At most so many moments of customers become examples of the ranker.</summary>
     [Range(10, 10_000_000)] public int RankerMoments { get; init; } = 12_000;

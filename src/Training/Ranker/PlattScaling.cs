@@ -5,12 +5,17 @@ public static class PlattScaling
 {
     private const int Rounds = 30;
 
+    /// <param name="weights">What each example counts; empty: 1.</param>
     /// <returns>Slope 1 and offset 0 without examples of both sides.</returns>
-    public static (double Slope, double Offset) Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> met)
+    public static (double Slope, double Offset) Fit(ReadOnlySpan<float> scores, ReadOnlySpan<bool> met, ReadOnlySpan<float> weights = default)
     {
         var positives = met.Count(true);
         if (positives == 0 || positives == met.Length) return (1, 0);
-        var (yes, no) = ((positives + 1d) / (positives + 2d), 1d / (met.Length - positives + 2d));
+        var (met1, met0) = (0d, 0d);
+        for (var i = 0; i < met.Length; i++)
+            if (met[i]) met1 += weights.IsEmpty ? 1 : weights[i];
+            else met0 += weights.IsEmpty ? 1 : weights[i];
+        var (yes, no) = ((met1 + 1) / (met1 + 2), 1 / (met0 + 2));
         var (slope, offset) = (1d, 0d);
         for (var round = 0; round < Rounds; round++)
         {
@@ -18,7 +23,8 @@ public static class PlattScaling
             for (var i = 0; i < scores.Length; i++)
             {
                 var p = 1 / (1 + Math.Exp(-(slope * scores[i] + offset)));
-                var (error, curve) = (p - (met[i] ? yes : no), p * (1 - p));
+                var weight = weights.IsEmpty ? 1 : weights[i];
+                var (error, curve) = (weight * (p - (met[i] ? yes : no)), weight * p * (1 - p));
                 g0 += error * scores[i];
                 g1 += error;
                 h00 += curve * scores[i] * scores[i];

@@ -1,118 +1,189 @@
 using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Features;
+using Personalization.Inference;
+using Personalization.Training.Graphs;
 using Personalization.Training.Model;
+using Personalization.Training.Towers;
 
 namespace Personalization.Training.Ranker;
 
-/// <summary>Trains the network on standardised features by Adam in mini-batches, and gives it out in float32 with the standardisation folded into the first layer.</summary>
-internal sealed class RankerFit
+/// <summary>
+/// Trains the ranker by Adam in mini-batches, keeps the pass that foresees held-out customers best, and calibrates its probabilities on them: each drawn negative counts for
+/// all the candidates that it stands for, so that the probabilities are those of a served request.
+/// </summary>
+internal sealed class RankerFit : IDisposable
 {
-    private const int Batch = 256;
-    private const double Rate = 3e-3;
-    private static readonly int[] Hidden = [32, 16];
+    private const int Batch = 512, WarmUp = 50;
+
+    /// <summary>Fewer positives say nothing sure of a slope.</summary>
+    private const int FewestToScale = 20;
     private readonly RankerExamples _examples;
     private readonly ImmutableArray<string> _heads;
-    private readonly double[] _mean = new double[RankingFeatures.Width];
-    private readonly double[] _scale = new double[RankingFeatures.Width];
-    private readonly RankerNetwork _network;
+    private readonly ItemColumns _items;
+    private readonly Standard _numbers, _pairs;
+    private readonly RankerModel _model;
+    private readonly RankerOptions _options;
+    private readonly GraphSession _session, _measuring;
+    private readonly string[] _names;
+    private readonly int _dimensions, _customerWidth, _itemWidth;
+    private readonly List<double> _losses = [];
+    private Dictionary<string, float[]> _best;
+    private float[] _heldOut = [];
 
-    public RankerFit(RankerExamples examples, ImmutableArray<string> heads, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
+    public RankerFit(RankerExamples examples, ItemTable table, ImmutableArray<string> heads, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
     {
-        (_examples, _heads) = (examples, heads);
-        Standardise();
-        var random = new Random(options.Seed);
-        _network = new RankerNetwork(random, [RankingFeatures.Width, .. Hidden, heads.Length]);
-        var order = Enumerable.Range(0, examples.HeldOutFrom).ToArray();
-        var adam = new Adam(_network.Parameters.Length);
-        // Two halves of every batch, whatever the number of threads: the sum and so the result stay the same.
-        var halves = new[] { new Half(_network), new Half(_network) };
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
-        var epochs = Math.Clamp(options.RankerRows / Math.Max(1, order.Length), options.RankerEpochs, 4 * options.RankerEpochs);
-        for (var epoch = 0; epoch < epochs; epoch++)
-        {
-            random.Shuffle(order);
-            // The rate falls to a tenth, so that the last epochs settle.
-            var rate = Rate * Math.Pow(0.1, (double)epoch / epochs);
-            for (var start = 0; start < order.Length; start += Batch)
-            {
-                var (first, rows) = (start, Math.Min(Batch, order.Length - start));
-                Parallel.For(0, 2, parallel, h => Accumulate(halves[h], order.AsSpan(first + h * rows / 2, (h + 1) * rows / 2 - h * rows / 2)));
-                Kernels.AddScaled(halves[0].Gradient, halves[1].Gradient, 1d);
-                foreach (ref var g in halves[0].Gradient.AsSpan()) g /= rows;
-                adam.Step(_network.Parameters, halves[0].Gradient, rate);
-            }
-            progress.Report((epoch + 1d) / epochs);
-        }
+        (_examples, _heads, _dimensions, _options) = (examples, heads, table.Dimensions, options.Ranker);
+        (_customerWidth, _itemWidth) = (CustomerSideFeatures.Width(_dimensions), ItemSideFeatures.Width(_dimensions));
+        _items = new ItemColumns(table, examples.Items, cancellation);
+        _numbers = new Standard(examples.Customers, _customerWidth, CustomerSideFeatures.Numbers.Count);
+        _pairs = new Standard(examples.Pairs.AsSpan(0, examples.HeldOutFrom * RankingFeatures.Width), RankingFeatures.Width, RankingFeatures.Width);
+        _model = new RankerModel(_dimensions, heads, options.Ranker);
+        var (graph, measured) = (new Graph(new Random(options.Seed)), new Graph(new Random(options.Seed)));
+        var inference = new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = options.Threads };
+        _session = new GraphSession(GraphWriter.WriteTraining(graph, "ranker", Dlrm.Loss(graph, _model.Logits(graph, Batch))), inference);
+        _measuring = new GraphSession(GraphWriter.Write(measured, "ranker", training: true, [("logits", _model.Logits(measured, Batch))]), inference);
+        _names = [.. graph.Parameters.Select(p => p.Name)];
+        foreach (var parameter in graph.Parameters) parameter.Start.CopyTo(_session[parameter.Name], 0);
+        _best = Snapshot();
+        Train(options, progress, cancellation);
     }
+
+    /// <summary>Mean cross entropy of a held-out row after each pass.</summary>
+    public IReadOnlyList<double> Losses => _losses;
 
     /// <summary>Area under the ROC curve of each head on customers it was not trained on; NaN where a head has no example of one side.</summary>
-    public ImmutableDictionary<string, double> HeldOutAuc()
-    {
-        var ranker = Ranker();
-        var rows = _examples.Rows - _examples.HeldOutFrom;
-        var predictions = new float[rows * _heads.Length];
-        ranker.Predict(rows, _examples.Features.AsSpan(_examples.HeldOutFrom * RankingFeatures.Width), predictions);
-        return _heads.Select((head, h) => KeyValuePair.Create(head, Auc.Of(
-            [.. Enumerable.Range(0, rows).Select(r => (predictions[r * _heads.Length + h], _examples.Labels[(_examples.HeldOutFrom + r) * _heads.Length + h] > 0))]))).ToImmutableDictionary();
-    }
+    public ImmutableDictionary<string, double> HeldOutAuc() => _heads.Where(h => h != RankerHeads.Rating)
+        .Select(head => KeyValuePair.Create(head, Auc.Of([.. HeldOut(head).Select(e => (e.Logit, e.Label > 0.5f))]))).ToImmutableDictionary();
 
-    /// <summary>The trained ranker. Its odds are divided by the thinning of negatives (King and Zeng, 2001), which makes probabilities of them again, roughly.</summary>
     public TrainedRanker Ranker()
     {
-        var layers = ImmutableArray.CreateBuilder<(float[], float[])>();
-        for (var l = 0; l < _network.Layers; l++)
+        var parameters = _best.ToDictionary(p => p.Key, p => (float[])p.Value.Clone());
+        _numbers.FoldInto(parameters["bottom0.weight"], parameters["bottom0.bias"], 0);
+        _pairs.FoldInto(parameters["top0.weight"], parameters["top0.bias"], _model.Shape.TopInputs - _model.Shape.Wide);
+        for (var h = 0; h < _heads.Length; h++)
         {
-            var weights = _network.Parameters.AsSpan(_network.WeightsOf(l)).ToArray();
-            var bias = _network.Parameters.AsSpan(_network.BiasOf(l)).ToArray();
-            if (l == 0)
-                for (var i = 0; i < RankingFeatures.Width; i++)
+            if (_heads[h] == RankerHeads.Rating) continue;
+            var (slope, offset) = Calibration(_heads[h]);
+            var weights = parameters["heads.weight"];
+            for (var i = h; i < weights.Length; i += _heads.Length) weights[i] *= (float)slope;
+            parameters["heads.bias"][h] = (float)(slope * parameters["heads.bias"][h] + offset);
+        }
+        return _model.Write(parameters);
+    }
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        _measuring.Dispose();
+    }
+
+    private void Train(TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
+    {
+        var order = Enumerable.Range(0, _examples.HeldOutFrom).ToArray();
+        var adam = _names.Select(name => (Values: _session[name], Slopes: _session[GraphWriter.SlopeOf(name)], Share: ShareOf(name), Adam: new AdamState(_session[name].Length))).ToArray();
+        var passes = Math.Clamp((options.Ranker.Rows + order.Length - 1) / Math.Max(1, order.Length), options.Ranker.Epochs, 4 * options.Ranker.Epochs);
+        var (random, steps, total) = (new Random(options.Seed), 0, passes * ((order.Length + Batch - 1) / Batch));
+        var bestLoss = double.PositiveInfinity;
+        for (var epoch = 0; epoch < passes && order.Length > 0; epoch++)
+        {
+            random.Shuffle(order);
+            for (var from = 0; from < order.Length; from += Batch)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Put(_session, order.AsSpan(from, Math.Min(Batch, order.Length - from)));
+                _session.Run();
+                // The rate falls to a tenth, so that the last passes settle.
+                var rate = (float)options.Ranker.LearningRate * Math.Min(1, (steps + 1f) / WarmUp) * (1 - 0.9f * steps / total);
+                foreach (var (values, slopes, share, state) in adam)
                 {
-                    var row = weights.AsSpan(i * bias.Length, bias.Length);
-                    foreach (ref var w in row) w *= _scale[i];
-                    Kernels.AddScaled(bias, row, -_mean[i]);
+                    state.Begin(rate * share);
+                    state.Apply(values, slopes, 0);
                 }
-            if (l == _network.Layers - 1)
-                foreach (ref var b in bias.AsSpan()) b -= Math.Log(_examples.Thinning);
-            layers.Add((Array.ConvertAll(weights, w => (float)w), Array.ConvertAll(bias, b => (float)b)));
+                if (++steps % 50 == 0) progress.Report((double)steps / total);
+            }
+            var logits = MeasureHeldOut(cancellation);
+            // Without anybody held out the last pass counts.
+            var loss = Loss(logits);
+            _losses.Add(loss);
+            if (loss >= bestLoss) break;
+            (bestLoss, _best, _heldOut) = (_examples.HeldOutFrom == _examples.Rows ? bestLoss : loss, Snapshot(), logits);
         }
-        return new TrainedRanker(_heads, layers.ToImmutable());
+        if (_heldOut.Length == 0) _heldOut = MeasureHeldOut(cancellation);
     }
 
-    private void Accumulate(Half half, ReadOnlySpan<int> rows)
+    private float ShareOf(string parameter) => (float)(RankerModel.IsOfItems(parameter) ? _options.ItemFieldRate : RankerModel.IsOfCustomers(parameter) ? _options.CustomerFieldRate : 1);
+
+    private Dictionary<string, float[]> Snapshot() => _names.ToDictionary(name => name, name => (float[])_session[name].Clone());
+
+    /// <summary>Writes examples into a model's inputs, and what they teach where the model learns.</summary>
+    private void Put(GraphSession session, ReadOnlySpan<int> rows)
     {
-        Array.Clear(half.Gradient);
-        var (width, heads) = (RankingFeatures.Width, _heads.Length);
-        foreach (var row in rows)
+        var (customers, items, pairs, heads) = (session["customers"], session["items"], session["pairs"], _heads.Length);
+        for (var i = 0; i < rows.Length; i++)
         {
-            for (var i = 0; i < width; i++) half.X[i] = (_examples.Features[row * width + i] - _mean[i]) * _scale[i];
-            for (var h = 0; h < heads; h++) half.Labels[h] = _examples.Labels[row * heads + h];
-            _network.Backward(half.X, half.Labels, half.Gradient, half.Scratch);
+            var customer = customers.AsSpan(i * _customerWidth, _customerWidth);
+            _examples.Customers.AsSpan(_examples.Moments[rows[i]] * _customerWidth, _customerWidth).CopyTo(customer);
+            _numbers.Apply(customer);
+            _items.CopyTo(_examples.Items[rows[i]], items.AsSpan(i * _itemWidth, _itemWidth));
+            var pair = pairs.AsSpan(i * RankingFeatures.Width, RankingFeatures.Width);
+            _examples.Pairs.AsSpan(rows[i] * RankingFeatures.Width, RankingFeatures.Width).CopyTo(pair);
+            _pairs.Apply(pair);
+        }
+        if (session != _session) return;
+        var (labels, weights) = (session["labels"], session["weights"]);
+        Array.Clear(weights);
+        for (var i = 0; i < rows.Length; i++)
+            for (var h = 0; h < heads; h++)
+            {
+                var label = _examples.Labels[rows[i] * heads + h];
+                (labels[i * heads + h], weights[i * heads + h]) = float.IsNaN(label) ? (0, 0) : (label, 1f / rows.Length);
+            }
+    }
+
+    /// <summary>[held-out rows × H].</summary>
+    private float[] MeasureHeldOut(CancellationToken cancellation)
+    {
+        foreach (var name in _names) _session[name].CopyTo(_measuring[name], 0);
+        var rows = Enumerable.Range(_examples.HeldOutFrom, _examples.Rows - _examples.HeldOutFrom).ToArray();
+        var logits = new float[rows.Length * _heads.Length];
+        for (var from = 0; from < rows.Length; from += Batch)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(Batch, rows.Length - from);
+            Put(_measuring, rows.AsSpan(from, count));
+            _measuring.Run();
+            _measuring["logits"].AsSpan(0, count * _heads.Length).CopyTo(logits.AsSpan(from * _heads.Length));
+        }
+        return logits;
+    }
+
+    private double Loss(float[] logits)
+    {
+        var loss = 0d;
+        for (var i = 0; i < logits.Length; i++)
+            if (_examples.Labels[_examples.HeldOutFrom * _heads.Length + i] is var label && !float.IsNaN(label))
+                loss += Math.Max(logits[i], 0) - label * logits[i] + Math.Log(1 + Math.Exp(-Math.Abs(logits[i])));
+        return loss / Math.Max(1, logits.Length / _heads.Length);
+    }
+
+    private IEnumerable<(float Logit, float Label, bool Drawn)> HeldOut(string head)
+    {
+        var h = _heads.IndexOf(head);
+        for (var i = 0; i < _heldOut.Length / _heads.Length; i++)
+        {
+            var row = _examples.HeldOutFrom + i;
+            if (_examples.Labels[row * _heads.Length + h] is var label && !float.IsNaN(label)) yield return (_heldOut[i * _heads.Length + h], label, _examples.Drawn[row]);
         }
     }
 
-    private void Standardise()
+    private (double Slope, double Offset) Calibration(string head)
     {
-        var (width, rows) = (RankingFeatures.Width, Math.Max(1, _examples.HeldOutFrom));
-        var squares = new double[width];
-        for (var i = 0; i < _examples.HeldOutFrom * width; i++)
-        {
-            double x = _examples.Features[i];
-            _mean[i % width] += x / rows;
-            squares[i % width] += x * x / rows;
-        }
-        for (var i = 0; i < width; i++)
-        {
-            var deviation = Math.Sqrt(Math.Max(0, squares[i] - _mean[i] * _mean[i]));
-            // A feature that never varied here must not explode when it does in serving.
-            _scale[i] = deviation > 1e-3 ? 1 / deviation : 0;
-        }
-    }
-
-    private sealed class Half(RankerNetwork network)
-    {
-        public double[] Gradient { get; } = new double[network.Parameters.Length];
-        public double[] X { get; } = new double[network.Inputs];
-        public double[] Labels { get; } = new double[network.Heads];
-        public double[][] Scratch { get; } = network.Scratch();
+        var rows = HeldOut(head).ToArray();
+        // The odds over the thinning of negatives: King and Zeng, "Logistic regression in rare events data" (2001).
+        var usual = (1, -Math.Log(_examples.Thinning));
+        if (rows.Count(r => r.Label > 0.5f) < FewestToScale) return usual;
+        var fitted = PlattScaling.Fit([.. rows.Select(r => r.Logit)], [.. rows.Select(r => r.Label > 0.5f)], [.. rows.Select(r => r.Drawn ? (float)_examples.Thinning : 1)]);
+        return fitted.Slope > 0.1 ? fitted : usual;
     }
 }

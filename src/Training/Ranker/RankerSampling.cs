@@ -39,13 +39,22 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             foreach (var moment in Moments.Of(customers[i], random, id => release.Items.Find(id)?.Item.Category)) Add(parts[i], moment, random);
             if (Interlocked.Increment(ref done) % 200 == 0) progress.Report((double)done / customers.Length);
         });
-        var heldOut = (int)(parts.Length * (1 - HeldOutShare));
+        var (heldOut, firstMoment) = ((int)(parts.Length * (1 - HeldOutShare)), 0);
+        var moments = new List<int>();
+        foreach (var part in parts)
+        {
+            foreach (var moment in part.Moments) moments.Add(firstMoment + moment);
+            firstMoment += part.MomentCount;
+        }
         return new RankerExamples(
-            parts.Sum(p => p.Rows),
-            [.. parts.SelectMany(p => p.Features)],
+            [.. parts.SelectMany(p => p.Customers)],
+            [.. moments],
+            [.. parts.SelectMany(p => p.Items)],
+            [.. parts.SelectMany(p => p.Pairs)],
             [.. parts.SelectMany(p => p.Labels)],
+            [.. parts.SelectMany(p => p.Drawn)],
             Math.Max(1, (double)parts.Sum(p => p.Retrieved) / Math.Max(1, parts.Sum(p => p.Negatives))),
-            parts.Take(heldOut).Sum(p => p.Rows));
+            parts.Take(heldOut).Sum(p => p.Items.Count));
     }
 
     private void Add(Part part, Moment moment, Random random)
@@ -56,12 +65,14 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         var consumed = moment.Profile.Consumed.Select(c => c.ItemId).ToHashSet(StringComparer.Ordinal);
         var next = moment.Next.Where(i => i.ItemId is not null && !consumed.Contains(i.ItemId)).GroupBy(i => i.ItemId!, StringComparer.Ordinal).ToList();
         var positives = 0;
+        part.Begin(context.Customer, release.Items.Dimensions);
         foreach (var item in next)
         {
-            // Only looked at, or disliked: neither a wish nor its absence.
-            if (!item.Any(i => RankerHeads.Meets(RankerHeads.Click, i)) || release.Items.Find(item.Key) is not { } row) continue;
-            part.Add(context, row, input.Heads.Select(head => item.Any(i => RankerHeads.Meets(head, i))));
-            positives++;
+            var clicked = item.Any(i => RankerHeads.Meets(RankerHeads.Click, i));
+            // Shown and passed over, or disliked, is a negative that nobody has to draw. Only looked at: neither a wish nor its absence.
+            if (!clicked && !item.Any(i => i.Kind is InteractionKind.Skip or InteractionKind.Dislike) || release.Items.Find(item.Key) is not { } row) continue;
+            part.Add(context.Customer, row, input.Heads.Select(head => RankerHeads.LabelOf(head, item)), drawn: false);
+            if (clicked) positives++;
         }
         if (positives == 0) return;
 
@@ -84,7 +95,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         void Negative(ItemRow row)
         {
             if (excluded.Contains(row.Item.Id)) return;
-            part.Add(context, row, input.Heads.Select(_ => false));
+            part.Add(context.Customer, row, input.Heads.Select(head => RankerHeads.LabelOf(head, [])), drawn: true);
             part.Negatives++;
         }
     }
@@ -94,19 +105,34 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
     /// <summary>The examples of one customer.</summary>
     private sealed class Part
     {
-        public List<float> Features { get; } = [];
+        public List<float> Customers { get; } = [];
+        public List<int> Moments { get; } = [];
+        public List<int> Items { get; } = [];
+        public List<float> Pairs { get; } = [];
         public List<float> Labels { get; } = [];
-        public int Rows { get; private set; }
+        public List<bool> Drawn { get; } = [];
+        public int MomentCount { get; private set; }
         public int Negatives { get; set; }
         public long Retrieved { get; set; }
 
-        public void Add(PipelineContext context, ItemRow row, IEnumerable<bool> labels)
+        /// <summary>The rows that follow are of this moment.</summary>
+        public void Begin(CustomerFeatures customer, int dimensions)
         {
-            Span<float> features = stackalloc float[RankingFeatures.Width];
-            RankingFeatures.Fill(context.Customer, row, features);
-            Features.AddRange(features);
-            foreach (var label in labels) Labels.Add(label ? 1 : 0);
-            Rows++;
+            var features = new float[CustomerSideFeatures.Width(dimensions)];
+            CustomerSideFeatures.Fill(customer, dimensions, features);
+            Customers.AddRange(features);
+            MomentCount++;
+        }
+
+        public void Add(CustomerFeatures customer, ItemRow row, IEnumerable<float> labels, bool drawn)
+        {
+            Span<float> pair = stackalloc float[RankingFeatures.Width];
+            RankingFeatures.Fill(customer, row, pair);
+            Pairs.AddRange(pair);
+            Labels.AddRange(labels);
+            Moments.Add(MomentCount - 1);
+            Items.Add(row.Index);
+            Drawn.Add(drawn);
         }
     }
 }

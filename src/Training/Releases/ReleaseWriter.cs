@@ -30,7 +30,7 @@ public static class ReleaseWriter
             IndexSnapshot.SaveToFile(release.Index, Path.Combine(folder, ReleaseFiles.Index));
             await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.QueryEncoder), release.Embeddings.QueryEncoder.ToOnnx(), cancellation);
             await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.ItemEncoder), release.Embeddings.ItemEncoder.ToOnnx(), cancellation);
-            await File.WriteAllBytesAsync(Path.Combine(folder, ReleaseFiles.Ranker), release.Ranker.ToOnnx(), cancellation);
+            foreach (var (name, content) in release.Ranker.Files) await File.WriteAllBytesAsync(Path.Combine(folder, name), content, cancellation);
             return (folder, await ReleaseFolder.SealAsync(folder, release.Manifest, cancellation));
         }
         catch

@@ -13,7 +13,7 @@ namespace Personalization.Benchmarks.Training;
 /// </summary>
 public static class TrainingBenchmark
 {
-    private const int Threads = 2, Rows = 300, CustomerFields = 16;
+    private const int Threads = 2, Rows = 300, Block = 20, CustomerFields = 16, ItemFields = 10;
     private static readonly DlrmShape Shape = new(Dense: 13, Fields: 26, Width: 16, Bottom: [512, 256, 64], Top: [512, 256], Heads: 1);
 
     public static int Run(BenchmarkOptions options)
@@ -44,15 +44,28 @@ public static class TrainingBenchmark
         return Rate(step.Run, TwoTowerStep.Batch, seconds);
     }
 
-    /// <summary>One customer's side once, and 300 items.</summary>
+    /// <summary>One customer's side, and 300 items whose own side is known, as in serving.</summary>
     private static double RankerInference(int seconds)
     {
-        var graph = new Graph(new Random(1));
-        var logits = Dlrm.LogitsForOne(graph, Shape, graph.Input("dense", [1, Shape.Dense]), graph.Input("customer", [1, CustomerFields, Shape.Width]),
-            graph.Input("items", [Shapes.Rows, Shape.Fields - CustomerFields, Shape.Width]));
-        using var session = new GraphSession(GraphWriter.Write(graph, "ranker", training: false, [("predictions", graph.Sigmoid(logits))]), Inference(), Rows);
-        foreach (var input in session.Inputs) Fill(session[input]);
-        return Rate(session.Run, Rows, seconds);
+        using var customers = Session("customers", graph => Dlrm.CustomerSide(graph, Shape, graph.Input("dense", [Shapes.Rows, Shape.Dense]), graph.Input("customer", [Shapes.Rows, CustomerFields, Shape.Width])), 1);
+        var side = customers["result"];
+        using var items = Session("items", graph => Dlrm.LogitsOfBlocks(graph, Shape, CustomerFields, Block, graph.Input("customer", [Shapes.Rows, side.Length]),
+            graph.Input("fields", [Shapes.Rows, Block * ItemFields * Shape.Width]), graph.Input("beside", [Shapes.Rows, Block * ItemFields * (ItemFields - 1) / 2])), Rows / Block);
+        var blocks = items["customer"];
+        return Rate(() =>
+        {
+            customers.Run();
+            for (var block = 0; block < Rows / Block; block++) side.CopyTo(blocks, block * side.Length);
+            items.Run();
+        }, Rows, seconds);
+
+        static GraphSession Session(string name, Func<Graph, Node> define, int rows)
+        {
+            var graph = new Graph(new Random(1));
+            var session = new GraphSession(GraphWriter.Write(graph, name, training: false, [("result", define(graph))]), Inference(), rows);
+            foreach (var input in session.Inputs) Fill(session[input]);
+            return session;
+        }
     }
 
     private static double RankerTraining(int seconds)

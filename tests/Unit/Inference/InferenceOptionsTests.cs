@@ -23,6 +23,7 @@ public sealed class InferenceOptionsTests : IDisposable
     public void Provider_ThatCannotBeHad_GivesWayToTheCpuAndSaysWhy(InferenceProvider asked, InferenceProvider tried)
     {
         using var models = _folder.Load(new InferenceOptions { Provider = asked });
+        Assert.Equal(asked != InferenceProvider.Auto && models.Provider.Provider != tried || models.Provider.Why.Contains("cannot be had", StringComparison.Ordinal), models.Provider.FellBack);
         // A machine with the device runs there.
         if (models.Provider.Provider != tried)
         {
@@ -37,8 +38,8 @@ public sealed class InferenceOptionsTests : IDisposable
 
     [Fact]
     public void Validation_OfValuesOutOfRange_NamesEach() =>
-        Assert.Equal(["Provider", "Device", "Threads", "RankerRows"],
-            Errors(new InferenceOptions { Provider = (InferenceProvider)9, Device = -1, Threads = 0, RankerRows = 0 }).SelectMany(error => error.MemberNames));
+        Assert.Equal(["Provider", "Device", "Threads", "RankerRows", "RankerRuns", "RankerWindow"],
+            Errors(new InferenceOptions { Provider = (InferenceProvider)9, Device = -1, Threads = 0, RankerRows = 0, RankerRuns = -1, RankerWindow = TimeSpan.FromSeconds(2) }).SelectMany(error => error.MemberNames));
 
     public void Dispose() => _folder.Dispose();
 

@@ -47,7 +47,7 @@ public sealed class ModelMismatchTests : IDisposable
     {
         var manifest = _folder.Manifest with { Heads = ["click", "cart", "purchase"] };
         var error = Assert.Throws<ModelMismatchException>(() => ReleaseModels.Load(_folder.Path, manifest, new()));
-        Assert.Equal("ranker.onnx has output predictions float32 [rows, 2], this program has predictions float32 [rows, 3]", error.Message);
+        Assert.Equal("ranker.onnx has output predictions float32 [rows, 8], this program has predictions float32 [rows, 12]", error.Message);
     }
 
     [Fact]
@@ -63,21 +63,47 @@ public sealed class ModelMismatchTests : IDisposable
     public void Ranker_WithAnotherInputName_NamesBoth()
     {
         _folder.Write(ReleaseFiles.Ranker, PassThrough("columns", OnnxType.Float32, "rows"));
-        Assert.StartsWith("ranker.onnx has inputs [columns], this program has [features]", Refused(), StringComparison.Ordinal);
+        Assert.StartsWith("ranker.onnx has inputs [columns], this program has [customer, fields, beside]", Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Ranker_WithAnotherElementType_NamesBoth()
     {
-        _folder.Write(ReleaseFiles.Ranker, PassThrough("features", OnnxType.Float64, "rows"));
-        Assert.StartsWith($"ranker.onnx has input features Double [rows, {RankingFeatures.Width}], this program has features float32", Refused(), StringComparison.Ordinal);
+        _folder.Write(ReleaseFiles.Ranker, PassThrough("customer", OnnxType.Float64, "rows"));
+        Assert.StartsWith($"ranker.onnx has input customer Double [rows, {ReleaseFolder.Shape.Customer}], this program has customer float32", Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Ranker_WithAFixedNumberOfRows_IsRefused()
     {
-        _folder.Write(ReleaseFiles.Ranker, PassThrough("features", OnnxType.Float32, 100));
-        Assert.StartsWith($"ranker.onnx has input features float32 [100, {RankingFeatures.Width}], this program has features float32 [rows,", Refused(), StringComparison.Ordinal);
+        _folder.Write(ReleaseFiles.Ranker, PassThrough("customer", OnnxType.Float32, 100));
+        Assert.StartsWith($"ranker.onnx has input customer float32 [100, {ReleaseFolder.Shape.Customer}], this program has customer float32 [rows,", Refused(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("4,3,2")]
+    [InlineData("0,3,2,1")]
+    [InlineData("4,3,x,1")]
+    public void Ranker_WithoutAShape_IsRefused(string? shape)
+    {
+        var graph = ReleaseFolder.Ranker();
+        graph.Metadata.Remove(ModelMetadataKeys.RankerShape);
+        if (shape is not null) graph.Metadata[ModelMetadataKeys.RankerShape] = shape;
+        _folder.Write(ReleaseFiles.Ranker, graph);
+        Assert.Equal("ranker.onnx names no ranker_shape, four numbers are expected", Refused());
+    }
+
+    [Fact]
+    public void RankersItems_OfAnotherShape_AreRefused()
+    {
+        var graph = ReleaseFolder.Ranker();
+        graph.Metadata[ModelMetadataKeys.RankerShape] = (ReleaseFolder.Shape with { Customer = 5 }).ToString();
+        _folder.Write(ReleaseFiles.Ranker, graph);
+        Assert.Equal("ranker.onnx has input customer float32 [rows, 3], this program has customer float32 [rows, 5]", Refused());
+        File.Copy(_folder.File(ReleaseFiles.RankerCustomers), _folder.File(ReleaseFiles.RankerItems), overwrite: true);
+        _folder.Write(ReleaseFiles.Ranker, ReleaseFolder.Ranker());
+        Assert.StartsWith("ranker-items.onnx has input", Refused(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -112,10 +138,12 @@ public sealed class ModelMismatchTests : IDisposable
     [InlineData(float.NaN, "NaN")]
     public void Ranker_WhosePredictionsAreNoProbabilities_IsRefused(float prediction, string shown)
     {
-        var graph = new OnnxGraph("ranker");
-        string features = graph.Input("features", OnnxType.Float32, "rows", RankingFeatures.Width);
-        string constant = graph.Linear("heads", features, new float[2 * RankingFeatures.Width], [prediction, prediction]);
-        graph.Output("predictions", constant, OnnxType.Float32, "rows", 2);
+        var graph = ReleaseFolder.Blocks();
+        int width = ReleaseFolder.Shape.Block * ReleaseFolder.Heads.Length;
+        string customer = graph.Input("customer", OnnxType.Float32, "rows", ReleaseFolder.Shape.Customer);
+        foreach (var (name, columns) in (ReadOnlySpan<(string, int)>)[("fields", ReleaseFolder.Shape.Fields), ("beside", ReleaseFolder.Shape.Products + RankingFeatures.Width)])
+            graph.Input(name, OnnxType.Float32, "rows", ReleaseFolder.Shape.Block * columns);
+        graph.Output("predictions", graph.Linear("heads", customer, new float[ReleaseFolder.Shape.Customer * width], [.. Enumerable.Repeat(prediction, width)]), OnnxType.Float32, "rows", width);
         _folder.Write(ReleaseFiles.Ranker, graph);
         Assert.Equal($"ranker.onnx predicts {shown}, probabilities are expected", Refused());
     }
@@ -124,8 +152,10 @@ public sealed class ModelMismatchTests : IDisposable
 
     private static OnnxGraph PassThrough(string input, OnnxType type, OnnxDimension rows)
     {
-        var graph = new OnnxGraph("ranker");
-        graph.Output("predictions", graph.Input(input, type, rows, RankingFeatures.Width), type, rows, RankingFeatures.Width);
+        var graph = ReleaseFolder.Blocks();
+        graph.Output("predictions", graph.Input(input, type, rows, ReleaseFolder.Shape.Customer), type, rows, ReleaseFolder.Shape.Customer);
+        foreach (string other in (ReadOnlySpan<string>)["fields", "beside"])
+            if (input == "customer") graph.Input(other, OnnxType.Float32, "rows", 1);
         return graph;
     }
 

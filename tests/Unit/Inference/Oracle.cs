@@ -6,15 +6,15 @@ namespace Personalization.Unit.Inference;
 internal static class Oracle
 {
     private const int Dimensions = ReleaseFolder.Dimensions;
-    private const int Hidden = 8;
 
     public static readonly float[] QueryWeights = Numbers(1, Dimensions * Dimensions);
     public static readonly float[] QueryBias = Numbers(2, Dimensions);
     public static readonly float[] ItemWeights = Numbers(3, ItemFeatures.Width * Dimensions);
-    public static readonly float[] HiddenWeights = Numbers(4, RankingFeatures.Width * Hidden);
-    public static readonly float[] HiddenBias = Numbers(5, Hidden);
-    public static readonly float[] HeadWeights = Numbers(6, Hidden * ReleaseFolder.Heads.Length);
-    public static readonly float[] HeadBias = Numbers(7, ReleaseFolder.Heads.Length);
+    public static readonly float[] CustomerWeights = Numbers(4, CustomerSideFeatures.Width(Dimensions) * ReleaseFolder.Shape.Customer);
+    public static readonly float[] SideWeights = Numbers(5, ItemSideFeatures.Width(Dimensions) * ReleaseFolder.Shape.ItemWidth);
+    public static readonly float[] HeadsOfCustomer = Numbers(6, ReleaseFolder.Shape.Customer * ReleaseFolder.Heads.Length);
+    public static readonly float[] HeadsOfFields = Numbers(7, ReleaseFolder.Shape.Fields * ReleaseFolder.Heads.Length);
+    public static readonly float[] HeadsBeside = Numbers(8, (ReleaseFolder.Shape.Products + RankingFeatures.Width) * ReleaseFolder.Heads.Length);
 
     /// <summary>Numbers between -1 and 1.</summary>
     public static float[] Numbers(int seed, int count)
@@ -43,10 +43,14 @@ internal static class Oracle
 
     public static double[] Item(ReadOnlySpan<float> attributes) => Unit(Linear(Doubles(attributes), ItemWeights, new float[Dimensions]));
 
-    public static double[] Predictions(ReadOnlySpan<float> features)
+    public static double[] Predictions(ReadOnlySpan<float> customer, ReadOnlySpan<float> item, ReadOnlySpan<float> pair)
     {
-        var hidden = Array.ConvertAll(Linear(Doubles(features), HiddenWeights, HiddenBias), x => Math.Max(0, x));
-        return Array.ConvertAll(Linear(hidden, HeadWeights, HeadBias), x => 1 / (1 + Math.Exp(-x)));
+        var none = new float[ReleaseFolder.Heads.Length];
+        var ours = Linear(Linear(Doubles(customer), CustomerWeights, new float[ReleaseFolder.Shape.Customer]), HeadsOfCustomer, none);
+        var side = Linear(Doubles(item), SideWeights, new float[ReleaseFolder.Shape.ItemWidth]);
+        var fields = Linear(side[..ReleaseFolder.Shape.Fields], HeadsOfFields, none);
+        var beside = Linear([.. side[ReleaseFolder.Shape.Fields..], .. Doubles(pair)], HeadsBeside, none);
+        return [.. ours.Select((x, h) => 1 / (1 + Math.Exp(-(x + fields[h] + beside[h]))))];
     }
 
     private static double[] Doubles(ReadOnlySpan<float> values) => Array.ConvertAll(values.ToArray(), x => (double)x);

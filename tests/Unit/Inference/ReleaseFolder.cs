@@ -6,17 +6,20 @@ using Personalization.Training.Onnx;
 
 namespace Personalization.Unit.Inference;
 
-/// <summary>A temporary folder with the three model files of a release, small and with seeded weights that the oracles of <see cref="Oracle"/> share.</summary>
+/// <summary>A temporary folder with the model files of a release, small and with seeded weights that the oracles of <see cref="Oracle"/> share.</summary>
 internal sealed class ReleaseFolder : IDisposable
 {
     public const int Dimensions = 5;
     public static readonly ImmutableArray<string> Heads = ["click", "cart"];
+    public static readonly RankerShape Shape = new(Block: 4, Customer: 3, Fields: 2, Products: 1);
 
     public ReleaseFolder()
     {
         Path = Directory.CreateTempSubdirectory("release-").FullName;
         Write(ReleaseFiles.QueryEncoder, QueryEncoder());
         Write(ReleaseFiles.ItemEncoder, ItemEncoder());
+        Write(ReleaseFiles.RankerCustomers, Projection("features", CustomerSideFeatures.Width(Dimensions), "customer", Shape.Customer, Oracle.CustomerWeights));
+        Write(ReleaseFiles.RankerItems, Projection("features", ItemSideFeatures.Width(Dimensions), "items", Shape.ItemWidth, Oracle.SideWeights));
         Write(ReleaseFiles.Ranker, Ranker());
     }
 
@@ -69,13 +72,38 @@ internal sealed class ReleaseFolder : IDisposable
         return graph;
     }
 
+    /// <summary>Linear in everything, then a sigmoid.</summary>
     public static OnnxGraph Ranker()
     {
+        var graph = Blocks();
+        int beside = Shape.Products + RankingFeatures.Width;
+        string customer = graph.Node("MatMul", [graph.Input("customer", OnnxType.Float32, "rows", Shape.Customer), graph.Constant("of-customer", Oracle.HeadsOfCustomer, Shape.Customer, Heads.Length)]);
+        string sum = graph.Node("Add",
+            [
+                graph.Node("MatMul", [Reshaped(graph, graph.Input("fields", OnnxType.Float32, "rows", Shape.Block * Shape.Fields), Shape.Block, Shape.Fields), graph.Constant("of-fields", Oracle.HeadsOfFields, Shape.Fields, Heads.Length)]),
+                graph.Node("MatMul", [Reshaped(graph, graph.Input("beside", OnnxType.Float32, "rows", Shape.Block * beside), Shape.Block, beside), graph.Constant("of-beside", Oracle.HeadsBeside, beside, Heads.Length)]),
+            ]);
+        string logits = graph.Node("Add", [sum, Reshaped(graph, customer, 1, Heads.Length)]);
+        string flat = graph.Node("Reshape", [graph.Sigmoid(logits), graph.Constant("flat", [-1L, Shape.Block * Heads.Length], 2)]);
+        graph.Output("predictions", flat, OnnxType.Float32, "rows", Shape.Block * Heads.Length);
+        return graph;
+    }
+
+    /// <summary>An empty ranker that names the shape.</summary>
+    public static OnnxGraph Blocks()
+    {
         var graph = new OnnxGraph("ranker");
-        string features = graph.Input("features", OnnxType.Float32, "rows", RankingFeatures.Width);
-        string hidden = graph.Relu(graph.Linear("hidden", features, Oracle.HiddenWeights, Oracle.HiddenBias));
-        string logits = graph.Linear("heads", hidden, Oracle.HeadWeights, Oracle.HeadBias);
-        graph.Output("predictions", graph.Sigmoid(logits), OnnxType.Float32, "rows", Heads.Length);
+        graph.Metadata[ModelMetadataKeys.RankerShape] = Shape.ToString();
+        return graph;
+    }
+
+    private static string Reshaped(OnnxGraph graph, string value, int rows, int columns) =>
+        graph.Node("Reshape", [value, graph.Constant($"{value}-blocks", [-1L, rows, columns], 3)]);
+
+    private static OnnxGraph Projection(string input, int inputs, string output, int outputs, float[] weights)
+    {
+        var graph = new OnnxGraph(output);
+        graph.Output(output, graph.Linear("projection", graph.Input(input, OnnxType.Float32, "rows", inputs), weights, new float[outputs]), OnnxType.Float32, "rows", outputs);
         return graph;
     }
 

@@ -66,54 +66,71 @@ public sealed class ReleaseModelsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(1, 512)]
-    [InlineData(300, 512)]
-    [InlineData(300, 256)]
-    [InlineData(301, 100)]
-    [InlineData(7, 1)]
-    public void Ranker_AgreesWithTheOracle_InOnePartOrSeveral(int rows, int rowsPerRun)
+    [InlineData(512, 1)]
+    [InlineData(512, 300)]
+    [InlineData(256, 300, 17, 0, 8)]
+    [InlineData(100, 301, 4)]
+    [InlineData(1, 7, 3)]
+    public void Ranker_AgreesWithTheOracle_ForOneCustomerOrMany_InOneRunOrSeveral(int rowsPerRun, params int[] itemsOf)
     {
         using var models = _folder.Load(new InferenceOptions { RankerRows = rowsPerRun });
-        var features = Oracle.Numbers(14, rows * RankingFeatures.Width);
-        var predictions = new float[rows * ReleaseFolder.Heads.Length];
-
-        models.Ranker.Predict(rows, features, predictions);
-
-        for (int row = 0; row < rows; row++)
-        {
-            MustAgree(Oracle.Predictions(features.AsSpan(row * RankingFeatures.Width, RankingFeatures.Width)),
-                predictions.AsSpan(row * ReleaseFolder.Heads.Length, ReleaseFolder.Heads.Length));
-        }
+        MustAgree(models, itemsOf, seed: 14);
         Assert.Equal(ReleaseFolder.Heads, models.Ranker.Heads);
+    }
+
+    [Fact]
+    public void Ranker_OfManyCustomers_AnswersAsOneByOne()
+    {
+        using var models = _folder.Load();
+        var ask = new Ask(models, [5, 300, 1], 21);
+        var together = ask.Predict();
+        for (int customer = 0, row = 0; customer < 3; row += ask.ItemsOf[customer++])
+        {
+            var alone = new float[ask.ItemsOf[customer] * ReleaseFolder.Heads.Length];
+            models.Ranker.Predict([ask.ItemsOf[customer]], Rows(ask.Customers, Ask.CustomerWidth, customer, 1), Rows(ask.Sides, models.Ranker.ItemWidth, row, ask.ItemsOf[customer]),
+                Rows(ask.Pairs, RankingFeatures.Width, row, ask.ItemsOf[customer]), alone);
+            Assert.Equal(together[(row * ReleaseFolder.Heads.Length)..((row + ask.ItemsOf[customer]) * ReleaseFolder.Heads.Length)], alone);
+        }
+    }
+
+    [Fact]
+    public void Ranker_WithCustomersWhoseNumbersAreNotFinite_LeavesTheOthersAlone()
+    {
+        using var models = _folder.Load();
+        var ask = new Ask(models, [6, 6], 22);
+        var expected = ask.Predict();
+        ask.Customers[0] = float.NaN;
+        var predictions = ask.Predict();
+        int half = 6 * ReleaseFolder.Heads.Length;
+        Assert.All(predictions[..half], x => Assert.True(float.IsNaN(x)));
+        Assert.Equal(expected[half..], predictions[half..]);
+        ask.Customers[0] = 0;
+        Assert.All(ask.Predict(), x => Assert.True(float.IsFinite(x)));
     }
 
     [Fact]
     public void Ranker_OnNoRows_DoesNothing()
     {
         using var models = _folder.Load();
-        models.Ranker.Predict(0, [], []);
+        models.Ranker.Predict([], [], [], [], []);
+        models.Ranker.Predict([0], new float[Ask.CustomerWidth], [], [], []);
     }
 
     [Fact]
     public void Ranker_WithALengthThatIsNotTheRows_NamesBoth()
     {
         using var models = _folder.Load();
-        var error = Assert.Throws<ArgumentException>(() => models.Ranker.Predict(2, new float[3], new float[4]));
-        Assert.Contains($"2 rows of features float32 [rows, {RankingFeatures.Width}] are {2 * RankingFeatures.Width} values, 3 came", error.Message, StringComparison.Ordinal);
+        var items = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([2], new float[Ask.CustomerWidth], new float[3], new float[2 * RankingFeatures.Width], new float[4]));
+        Assert.Equal("2 rows of items are 6 values, 3 came", items.Message);
+        var customers = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([1], new float[7], new float[3], new float[RankingFeatures.Width], new float[2]));
+        Assert.Contains($"1 rows of features float32 [rows, {Ask.CustomerWidth}] are {Ask.CustomerWidth} values, 7 came", customers.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Ranker_FromManyThreads_GivesEachItsOwnResult()
     {
         using var models = _folder.Load();
-        Parallel.For(0, 64, seed =>
-        {
-            int rows = 1 + seed % 40;
-            var features = Oracle.Numbers(seed, rows * RankingFeatures.Width);
-            var predictions = new float[rows * ReleaseFolder.Heads.Length];
-            models.Ranker.Predict(rows, features, predictions);
-            MustAgree(Oracle.Predictions(features.AsSpan(^RankingFeatures.Width..)), predictions.AsSpan(^ReleaseFolder.Heads.Length..));
-        });
+        Parallel.For(0, 64, seed => MustAgree(models, [1 + seed % 40, seed % 7], seed));
     }
 
     [Fact]
@@ -134,15 +151,14 @@ public sealed class ReleaseModelsTests : IDisposable
         int refused = 0;
         var threads = Enumerable.Range(0, 3).Select(_ => new Thread(() =>
         {
-            var features = new float[400 * RankingFeatures.Width];
-            var predictions = new float[400 * ReleaseFolder.Heads.Length];
-            models.Ranker.Predict(400, features, predictions);
+            var ask = new Ask(models, [400], 1);
+            ask.Predict();
             started.Signal();
             try
             {
                 while (true)
                 {
-                    models.Ranker.Predict(400, features, predictions);
+                    ask.Predict();
                 }
             }
             catch (ObjectDisposedException)
@@ -165,16 +181,31 @@ public sealed class ReleaseModelsTests : IDisposable
 
     private static long AllocatedByRuns(ReleaseModels models, int rows)
     {
-        var features = new float[rows * RankingFeatures.Width];
-        var predictions = new float[rows * ReleaseFolder.Heads.Length];
-        models.Ranker.Predict(rows, features, predictions);
+        var ask = new Ask(models, [rows], 1);
+        var predictions = ask.Predict();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)
         {
-            models.Ranker.Predict(rows, features, predictions);
+            ask.Predict(predictions);
         }
         return GC.GetAllocatedBytesForCurrentThread() - before;
     }
+
+    private static void MustAgree(ReleaseModels models, int[] itemsOf, int seed)
+    {
+        var ask = new Ask(models, itemsOf, seed);
+        var predictions = ask.Predict();
+        for (int customer = 0, row = 0; customer < itemsOf.Length; customer++)
+        {
+            for (int i = 0; i < itemsOf[customer]; i++, row++)
+            {
+                var expected = Oracle.Predictions(Rows(ask.Customers, Ask.CustomerWidth, customer, 1), Rows(ask.Items, Ask.ItemWidth, row, 1), Rows(ask.Pairs, RankingFeatures.Width, row, 1));
+                MustAgree(expected, Rows(predictions, ReleaseFolder.Heads.Length, row, 1));
+            }
+        }
+    }
+
+    private static ReadOnlySpan<float> Rows(float[] values, int width, int row, int count) => values.AsSpan(row * width, count * width);
 
     private static void MustAgree(double[] expected, ReadOnlySpan<float> actual)
     {
@@ -182,6 +213,40 @@ public sealed class ReleaseModelsTests : IDisposable
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.Equal((float)expected[i], actual[i], Tolerance);
+        }
+    }
+
+    /// <summary>Random customers and items to be ranked for them.</summary>
+    private sealed class Ask
+    {
+        public const float Small = 0.2f;
+        public static readonly int CustomerWidth = CustomerSideFeatures.Width(ReleaseFolder.Dimensions);
+        public static readonly int ItemWidth = ItemSideFeatures.Width(ReleaseFolder.Dimensions);
+        private readonly ReleaseModels _models;
+
+        public Ask(ReleaseModels models, int[] itemsOf, int seed)
+        {
+            (_models, ItemsOf) = (models, itemsOf);
+            int rows = itemsOf.Sum();
+            Customers = [.. Oracle.Numbers(seed, itemsOf.Length * CustomerWidth).Select(x => Small * x)];
+            Items = [.. Oracle.Numbers(seed + 1, rows * ItemWidth).Select(x => Small * x)];
+            Pairs = Oracle.Numbers(seed + 2, rows * RankingFeatures.Width);
+            Sides = new float[rows * models.Ranker.ItemWidth];
+            models.Ranker.EncodeItems(rows, Items, Sides);
+        }
+
+        public int[] ItemsOf { get; }
+        public float[] Customers { get; }
+        public float[] Items { get; }
+        public float[] Sides { get; }
+        public float[] Pairs { get; }
+
+        public float[] Predict() => Predict(new float[ItemsOf.Sum() * ReleaseFolder.Heads.Length]);
+
+        public float[] Predict(float[] predictions)
+        {
+            _models.Ranker.Predict(ItemsOf, Customers, Sides, Pairs, predictions);
+            return predictions;
         }
     }
 }

@@ -66,6 +66,8 @@ internal sealed class LiveShop
     private sealed class NoRanker : IRankingModel
     {
         public ImmutableArray<string> Heads => ["click"];
-        public void Predict(int rows, ReadOnlySpan<float> features, Span<float> predictions) => throw new NotSupportedException();
+        public int ItemWidth => 0;
+        public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException();
+        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
     }
 }

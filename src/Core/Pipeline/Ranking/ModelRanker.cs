@@ -9,23 +9,45 @@ namespace Personalization.Core.Pipeline.Ranking;
 public sealed class ModelRanker : IRanker
 {
     public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, CancellationToken cancellation) =>
-        new(Predict(context.Release, context.Customer, items));
+        new(Predict(context.Release, [new RankedItems(context.Customer, items)])[0]);
 
-    /// <returns>[N × H] probabilities. CPU-bound.</returns>
-    public static float[] Predict(ServingRelease release, CustomerFeatures customer, ReadOnlySpan<ItemRow> items)
+    /// <returns>For each customer [N × H] probabilities. CPU-bound.</returns>
+    public static float[][] Predict(ServingRelease release, ReadOnlySpan<RankedItems> customers)
     {
-        var width = RankingFeatures.Width;
-        var features = ArrayPool<float>.Shared.Rent(items.Length * width);
+        var (model, dimensions) = (release.Ranker, release.Items.Dimensions);
+        var rows = 0;
+        foreach (var customer in customers)
+        {
+            ItemSides.Ensure(model, customer.Items);
+            rows += customer.Items.Length;
+        }
+        var (width, side, pair, heads) = (CustomerSideFeatures.Width(dimensions), model.ItemWidth, RankingFeatures.Width, model.Heads.Length);
+        var (itemsOf, answers) = (new int[customers.Length], new float[customers.Length][]);
+        var sheet = ArrayPool<float>.Shared.Rent(customers.Length * width + rows * (side + pair + heads));
         try
         {
-            for (var i = 0; i < items.Length; i++) RankingFeatures.Fill(customer, items[i], features.AsSpan(i * width, width));
-            var predictions = new float[items.Length * release.Ranker.Heads.Length];
-            release.Ranker.Predict(items.Length, features.AsSpan(0, items.Length * width), predictions);
-            return predictions;
+            var forCustomers = sheet.AsSpan(0, customers.Length * width);
+            var items = sheet.AsSpan(forCustomers.Length, rows * side);
+            var pairs = sheet.AsSpan(forCustomers.Length + items.Length, rows * pair);
+            var predictions = sheet.AsSpan(forCustomers.Length + items.Length + pairs.Length, rows * heads);
+            for (int c = 0, row = 0; c < customers.Length; c++)
+            {
+                CustomerSideFeatures.Fill(customers[c].Customer, dimensions, forCustomers.Slice(c * width, width));
+                foreach (var item in customers[c].Items)
+                {
+                    item.RankerSide.CopyTo(items.Slice(row * side, side));
+                    RankingFeatures.Fill(customers[c].Customer, item, pairs.Slice(row * pair, pair));
+                    row++;
+                }
+                itemsOf[c] = customers[c].Items.Length;
+            }
+            model.Predict(itemsOf, forCustomers, items, pairs, predictions);
+            for (int c = 0, from = 0; c < answers.Length; from += itemsOf[c++] * heads) answers[c] = predictions.Slice(from, itemsOf[c] * heads).ToArray();
+            return answers;
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(features);
+            ArrayPool<float>.Shared.Return(sheet);
         }
     }
 }

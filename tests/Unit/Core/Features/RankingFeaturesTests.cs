@@ -81,6 +81,17 @@ public sealed class RankingFeaturesTests
             Value = random.Next(4) switch { 0 => double.NaN, 1 => 1e9, 2 => -1e9, _ => e.Value },
         }).ToArray();
         var customer = new CustomerFeatures(After(events), table, SmallShop.At(seed * 30), Ms(0));
+        var side = new float[CustomerSideFeatures.Width(SmallShop.Dimensions)];
+        Array.Fill(side, float.NaN);
+        CustomerSideFeatures.Fill(customer, SmallShop.Dimensions, side);
+        Assert.All(side, x => Assert.True(float.IsFinite(x)));
+        var own = new float[ItemSideFeatures.Width(SmallShop.Dimensions)];
+        foreach (var item in table.Rows)
+        {
+            Array.Fill(own, float.NaN);
+            ItemSideFeatures.Fill(item, own);
+            Assert.All(own, x => Assert.True(float.IsFinite(x)));
+        }
         var row = new float[RankingFeatures.Width];
         foreach (var item in table.Rows)
         {

@@ -65,5 +65,7 @@ internal sealed class NoModel : IQueryEncoder, IItemEncoder, IRankingModel
     public ImmutableArray<string> Heads => ["click", "purchase"];
     public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries) => throw new NotSupportedException();
     public void Encode(int batch, ReadOnlySpan<float> attributes, Span<float> vectors) => throw new NotSupportedException();
-    public void Predict(int rows, ReadOnlySpan<float> features, Span<float> predictions) => throw new NotSupportedException();
+    public int ItemWidth => 0;
+    public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException();
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
 }

@@ -36,10 +36,11 @@ public sealed class TrainedModelsTests(SmallShop shop) : IClassFixture<SmallShop
         shop.Release.Embeddings.ItemEncoder.Encode(rows, attributes, expectedVectors);
         Agree(expectedVectors, vectors);
 
-        var features = Numbers(rows * RankingFeatures.Width);
+        var (customers, side, pairs) = (Numbers(2 * CustomerSideFeatures.Width(d)), new float[rows * models.Ranker.ItemWidth], Numbers(rows * RankingFeatures.Width));
+        models.Ranker.EncodeItems(rows, Numbers(rows * ItemSideFeatures.Width(d)), side);
         var (predictions, expected) = (new float[rows * manifest.Heads.Length], new float[rows * manifest.Heads.Length]);
-        models.Ranker.Predict(rows, features, predictions);
-        shop.Release.Ranker.Predict(rows, features, expected);
+        models.Ranker.Predict([30, 40], customers, side, pairs, predictions);
+        shop.Release.Ranker.Predict([30, 40], customers, side, pairs, expected);
         Agree(expected, predictions);
     }
 

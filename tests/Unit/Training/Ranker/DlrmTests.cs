@@ -16,31 +16,50 @@ public sealed class DlrmTests
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void LogitsForOne_AreThoseOfTheWholeModel(int customerFields)
+    [InlineData(1, 0)]
+    [InlineData(3, 2)]
+    public void Parts_TogetherAreTheWholeModel(int customerFields, int wide)
     {
-        const int rows = 6;
-        var random = new Random(1);
+        const int customers = 2, block = 3, rows = customers * block;
+        var shape = Small with { Wide = wide };
+        var (itemFields, random) = (shape.Fields - customerFields, new Random(1));
         double[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(_ => random.NextDouble() - 0.5)];
-        var (dense, ours, theirs) = (Numbers(Small.Dense), Numbers(customerFields * Small.Width), Numbers(rows * (Small.Fields - customerFields) * Small.Width));
+        var (dense, ours, theirs, extra) = (Numbers(customers * shape.Dense), Numbers(customers * customerFields * shape.Width), Numbers(rows * itemFields * shape.Width), Numbers(rows * wide));
 
         var whole = new Graph(new Random(2));
-        var (d, f) = (whole.Input("dense", [rows, Small.Dense]), whole.Input("fields", [rows, Small.Fields, Small.Width]));
-        var logits = Dlrm.Logits(whole, Small, d, f);
-        var expected = new GraphInterpreter(whole)
+        var (d, f) = (whole.Input("dense", [rows, shape.Dense]), whole.Input("fields", [rows, shape.Fields, shape.Width]));
+        var w = wide == 0 ? null : whole.Input("wide", [rows, wide]);
+        var logits = Dlrm.Logits(whole, shape, d, f, w);
+        var run = new GraphInterpreter(whole)
         {
-            [d] = [.. Enumerable.Range(0, rows).SelectMany(_ => dense)],
-            [f] = [.. Enumerable.Range(0, rows).SelectMany(r => ours.Concat(theirs.Skip(r * theirs.Length / rows).Take(theirs.Length / rows)))],
-        }.Run(logits)[0];
+            [d] = [.. Enumerable.Range(0, rows).SelectMany(r => Row(dense, customers, r / block))],
+            [f] = [.. Enumerable.Range(0, rows).SelectMany(r => Row(ours, customers, r / block).Concat(Row(theirs, rows, r)))],
+        };
+        if (w is not null) run[w] = extra;
+        var expected = run.Run(logits)[0];
 
         var trained = whole.Parameters.ToDictionary(p => p.Name, p => p.Start);
-        var split = new Graph(new Random(9), trained);
-        var (one, customer, items) = (split.Input("dense", [1, Small.Dense]), split.Input("customer", [1, customerFields, Small.Width]), split.Input("items", [rows, Small.Fields - customerFields, Small.Width]));
-        var same = Dlrm.LogitsForOne(split, Small, one, customer, items);
-        var actual = new GraphInterpreter(split) { [one] = dense, [customer] = ours, [items] = theirs }.Run(same)[0];
+        var first = new Graph(new Random(9), trained);
+        var (one, customer) = (first.Input("dense", [customers, shape.Dense]), first.Input("customer", [customers, customerFields, shape.Width]));
+        var side = Dlrm.CustomerSide(first, shape, one, customer);
+        var sides = new GraphInterpreter(first) { [one] = dense, [customer] = ours }.Run(side)[0];
+        var second = new Graph(new Random(9), trained);
+        var item = second.Input("items", [rows, itemFields, shape.Width]);
+        var itemSide = Dlrm.ItemSide(second, shape, item);
+        var itemSides = new GraphInterpreter(second) { [item] = theirs }.Run(itemSide)[0];
+        var products = itemSide.Shape[1] - itemFields * shape.Width;
+        var third = new Graph(new Random(9), trained);
+        var (c, i, b) = (third.Input("customer", [customers, side.Shape[1]]), third.Input("fields", [customers, block * itemFields * shape.Width]), third.Input("beside", [customers, block * (products + wide)]));
+        var result = Dlrm.LogitsOfBlocks(third, shape, customerFields, block, c, i, b);
+        var actual = new GraphInterpreter(third)
+        {
+            [c] = sides,
+            [i] = [.. Enumerable.Range(0, rows).SelectMany(r => Row(itemSides, rows, r).Take(itemFields * shape.Width))],
+            [b] = [.. Enumerable.Range(0, rows).SelectMany(r => Row(itemSides, rows, r).Skip(itemFields * shape.Width).Concat(Row(extra, rows, r)))],
+        }.Run(result)[0];
 
-        Assert.Equal(trained.Count, split.Parameters.Count);
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], actual[i], 1e-9);
+        for (var n = 0; n < expected.Length; n++) Assert.Equal(expected[n], actual[n], 1e-9);
+
+        static IEnumerable<double> Row(double[] values, int rows, int row) => values.Skip(row * values.Length / rows).Take(values.Length / rows);
     }
 }

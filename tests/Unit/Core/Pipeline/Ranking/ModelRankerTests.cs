@@ -9,33 +9,65 @@ namespace Personalization.Unit.Core.Pipeline.Ranking;
 public sealed class ModelRankerTests
 {
     [Fact]
-    public async Task Rank_GivesTheModelTheFeaturesOfEachItemAndReturnsItsRows()
+    public async Task Predict_GivesTheModelEachCustomersSideAndEachItemsOwn()
     {
         var shop = new Shop();
         var model = new EchoModel();
         var release = new ServingRelease(shop.Release.Manifest, shop.Table, new NoModel(), new NoModel(), model);
-        var context = shop.Context(profile: After(Click("dress-0")));
+        var (context, guest) = (shop.Context(profile: After(Click("dress-0"))), shop.Context());
         var items = shop.Table.Rows[..7].ToArray();
-        var predictions = ModelRanker.Predict(release, context.Customer, items);
-        Assert.Equal(14, predictions.Length);
-        var row = new float[RankingFeatures.Width];
+
+        var predictions = ModelRanker.Predict(release, [new(context.Customer, items), new(guest.Customer, []), new(guest.Customer, items[..2])]);
+
+        Assert.Equal([14, 0, 4], predictions.Select(p => p.Length));
+        var (pair, side) = (new float[RankingFeatures.Width], new float[ItemSideFeatures.Width(shop.Table.Dimensions)]);
         for (var i = 0; i < items.Length; i++)
         {
-            RankingFeatures.Fill(context.Customer, items[i], row);
-            Assert.Equal(row[..2], predictions[(2 * i)..(2 * i + 2)]);
+            RankingFeatures.Fill(context.Customer, items[i], pair);
+            ItemSideFeatures.Fill(items[i], side);
+            Assert.Equal([pair[2] + side[1], 1], predictions[0][(2 * i)..(2 * i + 2)]);
         }
-        Assert.Empty(ModelRanker.Predict(release, context.Customer, []));
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(context, items, default));
+        Assert.Equal([0, 0], [predictions[2][1], predictions[2][3]]);
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), items[..0], default));
     }
 
-    /// <summary>Predicts the first two features.</summary>
+    [Fact]
+    public void ItemSides_AreComputedOnce_AndAgainWhenTheItemChanges()
+    {
+        var shop = new Shop();
+        var model = new EchoModel();
+        var release = new ServingRelease(shop.Release.Manifest, shop.Table, new NoModel(), new NoModel(), model);
+
+        ItemSides.Prepare(release, default);
+        Assert.Equal(shop.Table.Count, model.Encoded);
+        ItemSides.Prepare(release, default);
+        Assert.Equal(shop.Table.Count, model.Encoded);
+
+        var changed = shop.Table.Upsert(shop.Table.Rows[3].Item, SmallShop.At(200));
+        Assert.Null(changed.RankerSide);
+        ItemSides.Ensure(model, shop.Table.Rows);
+        Assert.Equal(shop.Table.Count + 1, model.Encoded);
+        Assert.Equal(changed.Vector[1], changed.RankerSide![0]);
+    }
+
+    /// <summary>Keeps the second feature of an item; predicts that with the third of the pair, and the customer's "has_history".</summary>
     private sealed class EchoModel : IRankingModel
     {
         public ImmutableArray<string> Heads => ["click", "purchase"];
+        public int ItemWidth => 1;
+        public int Encoded;
 
-        public void Predict(int rows, ReadOnlySpan<float> features, Span<float> predictions)
+        public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides)
         {
-            for (var i = 0; i < rows; i++) features.Slice(i * RankingFeatures.Width, 2).CopyTo(predictions[(2 * i)..]);
+            for (var i = 0; i < rows; i++) sides[i] = features[i * ItemSideFeatures.Width(SmallShop.Dimensions) + 1];
+            Interlocked.Add(ref Encoded, rows);
+        }
+
+        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions)
+        {
+            for (int c = 0, row = 0; c < itemsOf.Length; c++)
+                for (var i = 0; i < itemsOf[c]; i++, row++)
+                    (predictions[2 * row], predictions[2 * row + 1]) = (pairs[row * RankingFeatures.Width + 2] + items[row], customers[c * CustomerSideFeatures.Width(SmallShop.Dimensions) + 1]);
         }
     }
 }

@@ -1,0 +1,7 @@
+using Personalization.Core.Catalog;
+using Personalization.Core.Features;
+
+namespace Personalization.Core.Pipeline.Ranking;
+
+/// <summary>What is to be ranked for one customer.</summary>
+public readonly record struct RankedItems(CustomerFeatures Customer, ItemRow[] Items);
