@@ -38,9 +38,11 @@ public sealed class HnswIndex : IVectorIndex
     private readonly RowLengths _lengths;
     private readonly Func<int> _drawLevel;
     private readonly Action<int> _growLinks;
+    private bool _disposed;
 
     /// <summary>An empty index of rows with the given number of components, 1 … <see cref="VectorLimits.Dimensions"/>.</summary>
     /// <exception cref="ValidationException">An option is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The dimensions are.</exception>
     public HnswIndex(int dimensions, HnswOptions? options = null)
         : this(new SnapshotHeader { Dimensions = dimensions, FirstSquaredNorm = RowLengths.Unknown }, options ?? new HnswOptions())
     {
@@ -131,6 +133,7 @@ public sealed class HnswIndex : IVectorIndex
     public SearchAnswer Search(ReadOnlySpan<float> query, int k, int ef, Span<Hit> results, KeyFilter? filter = null)
     {
         SearchRequest.ThrowIfMisused(k, ef, results.Length);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var scratch = _scratch.Rent();
         scratch.Cell.Enter(_epochs.Now);
         try
@@ -150,6 +153,7 @@ public sealed class HnswIndex : IVectorIndex
         ReadOnlySpan<float> queries, int k, ReadOnlySpan<int> ef, Span<Hit> results, Span<SearchAnswer> answers, KeyFilter? filter = null)
     {
         BatchRequest.ThrowIfMisused(queries.Length, Dimensions, k, ef, results.Length, answers.Length);
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var scratch = _scratch.Rent();
         try
         {
@@ -176,6 +180,7 @@ public sealed class HnswIndex : IVectorIndex
             throw new ArgumentException($"The destination holds {destination.Length} floats, a row has {Dimensions}.", nameof(destination));
         }
 
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var scratch = _scratch.Rent();
         scratch.Cell.Enter(_epochs.Now);
         try
@@ -226,6 +231,8 @@ public sealed class HnswIndex : IVectorIndex
     /// <inheritdoc/>
     public void Dispose()
     {
+        // Not for searches under way, which there must be none of, but for those that come too late: they would read what is not there.
+        _disposed = true;
         _rows.Dispose();
         _graph.Dispose();
         _gate.Dispose();

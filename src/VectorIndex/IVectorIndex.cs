@@ -3,7 +3,7 @@ namespace Personalization.VectorIndex;
 /// <summary>Rows of float32 under keys of the caller's choice, searched by largest score.</summary>
 /// <remarks>
 /// Threads: every member may be called from any thread at any time, except <see cref="IDisposable.Dispose"/>, which must be called last and
-/// alone. Searches and reads never wait, and see every row wholly or not at all; writers run side by side.
+/// alone; searches, reads and writes throw <see cref="ObjectDisposedException"/> from then on. Searches and reads never wait, and see every row wholly or not at all; writers run side by side.
 /// </remarks>
 public interface IVectorIndex : IDisposable
 {

@@ -10,7 +10,7 @@ internal static unsafe class Quantiser
 {
     private const int Most = 127;
 
-    // Below this the reciprocal of a scale is not finite: such a row is as good as zero to the codes; its float32 scores are exact.
+    // Below this the reciprocal of a scale is not finite: smaller rows get this one and few codes, or none, but still lie within half a step of them.
     private const float SmallestScale = 1e-36f;
 
     /// <summary>The scale a row needs, as the upper 16 bits of a float32; 0 for a row of zeros.</summary>
@@ -25,8 +25,8 @@ internal static unsafe class Quantiser
         }
 
         float most = Math.Max(Math.Max(largest[0], largest[1]), Math.Max(largest[2], largest[3]));
-        float scale = most / Most;
-        return scale < SmallestScale ? (ushort)0 : (ushort)((BitConverter.SingleToUInt32Bits(scale) + 0xFFFF) >> 16);
+        float scale = Math.Max(most / Most, SmallestScale);
+        return most == 0 ? (ushort)0 : (ushort)((BitConverter.SingleToUInt32Bits(scale) + 0xFFFF) >> 16);
     }
 
     /// <summary>The value of a stored scale.</summary>

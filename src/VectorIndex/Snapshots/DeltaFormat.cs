@@ -10,9 +10,11 @@ internal static class DeltaFormat
 
     /// <summary>Magic of 8 bytes, version, dimensions, CRC-32C of the three.</summary>
     public const int HeadBytes = 20;
+
+    /// <summary>The record of a delete; that of an upsert is so much longer as its row is.</summary>
+    public const int DeleteBytes = 16;
     private const int KindAt = 4;
     private const int KeyAt = 8;
-    private const int DeleteBytes = 16;
     private const int UpsertKind = 1;
     private const int DeleteKind = 2;
 

@@ -124,6 +124,34 @@ public sealed class DeltaLogTests : IDisposable
     }
 
     [Fact]
+    public void Append_AfterTheDiskWasFull_LosesNothingThatWasFlushed()
+    {
+        using var index = Indexes.Create(Indexes.Graph, Dimensions);
+        var flushed = new List<long>();
+        var disk = new Disk(_path);
+        using (var log = DeltaLog.Open(disk, index, out _))
+        {
+            for (long key = 0; key < 4000; key++)
+            {
+                disk.IsFull = key is >= 1000 and < 3000;
+                try
+                {
+                    log.AppendUpsert(key, _rows[key % 60]);
+                    if (key % 3 == 0) log.Flush(toDisk: false);
+                    if (!disk.IsFull) flushed.Add(key);
+                }
+                catch (IOException)
+                {
+                    Assert.True(disk.IsFull);
+                }
+            }
+        }
+
+        using (DeltaLog.Open(_path, index, out var replay)) Assert.Equal(0, replay.TornBytes);
+        Assert.All(flushed, key => Assert.True(index.TryGetVector(key, new float[Dimensions]), $"key {key}"));
+    }
+
+    [Fact]
     public void AppendUpsert_OfAnotherDimension_IsRefused()
     {
         using var index = Indexes.Create(Indexes.Graph, Dimensions);
@@ -150,5 +178,17 @@ public sealed class DeltaLogTests : IDisposable
 
         log.Flush();
         return index;
+    }
+
+    /// <summary>A file on a disk that takes half of what it is given while it is full.</summary>
+    private sealed class Disk(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+    {
+        public bool IsFull { get; set; }
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            base.Write(buffer, offset, IsFull ? count / 2 : count);
+            if (IsFull) throw new IOException("No space left on device");
+        }
     }
 }

@@ -195,4 +195,30 @@ public sealed class VectorIndexTests
         Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(() => new HnswIndex(8, new HnswOptions { M = 1 }));
         Assert.Throws<System.ComponentModel.DataAnnotations.ValidationException>(() => new HnswIndex(8, new HnswOptions { EfConstruction = 0 }));
     }
+
+    [Fact]
+    public void EveryCall_AfterDispose_SaysSo_AndReadsNothing()
+    {
+        var index = Indexes.Create(Indexes.Graph, 8).Fill(Indexes.Rows(50, 8, 1));
+        index.Dispose();
+        index.Dispose();
+        float[] row = new float[8];
+
+        Assert.Throws<ObjectDisposedException>(() => index.Search(row, 1, 1, new Hit[1]));
+        Assert.Throws<ObjectDisposedException>(() => index.Search(row, 1, [1], new Hit[1], new SearchAnswer[1]));
+        Assert.Throws<ObjectDisposedException>(() => index.TryGetVector(1, row));
+        Assert.Throws<ObjectDisposedException>(() => index.Upsert(1, row));
+        Assert.Throws<ObjectDisposedException>(() => index.Delete(1));
+        Assert.Throws<ObjectDisposedException>(() => index.Save(Stream.Null));
+    }
+
+    [Fact]
+    public void Scan_AmongRowsTooSmallForCodes_IsExact()
+    {
+        using var index = Indexes.Create(Indexes.Scan, 8);
+        for (int key = 0; key < 20; key++) Assert.Equal(UpsertOutcome.Added, index.Upsert(key, [0, 1.5e-34f, 0, 0, 0, 0, 0, 0]));
+        index.Upsert(99, [1e-35f, 0, 0, 0, 0, 0, 0, 0]);
+
+        Assert.Equal(99, Assert.Single(index.Find([1e18f, 5e16f, 0, 0, 0, 0, 0, 0], k: 1)).Key);
+    }
 }
