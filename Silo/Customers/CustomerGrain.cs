@@ -89,6 +89,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
         _signals.Shown(context.Explored, context.Now.ToUnixTimeMilliseconds());
+        if (request.Explain) response = await services.ExplainAsync(context, response, cancellation);
         services.Metrics.Answered(response);
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }

@@ -3,6 +3,7 @@ using Personalization.Contracts;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
@@ -66,6 +67,20 @@ public sealed class CustomerServices(
         var arm = experiments.ArmOf(request.CustomerId, request.Experiment);
         if (arm?.Release is not { } id) return (active, arm, null);
         return releases.Find(id) is { } release ? (release, arm, null) : (active, null, $"experiment ({arm.Label}): release {id} is not loaded yet");
+    }
+
+    /// <summary>The answer with what mattered most; as it is, where that cannot be computed.</summary>
+    public async Task<RecommendationResponse> ExplainAsync(PipelineContext context, RecommendationResponse response, CancellationToken cancellation)
+    {
+        try
+        {
+            return await workers.RunAsync(() => FeatureEffects.Explain(context, response), cancellation);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+        {
+            CustomerLog.ExplainFailed(logger, e);
+            return response;
+        }
     }
 
     public async Task<ErasureReport> EraseTracesAsync(string customerId, ErasureReport report)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Personalization.Core.Customers;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
 
 namespace Personalization.Silo.Requests;
 
@@ -16,6 +18,10 @@ internal sealed class KeptRequest
     private int _heads;
     private ImmutableArray<string> _headNames;
     private RecommendationResponse _response = null!;
+    private RecommendationRequest _request = null!;
+    private CustomerProfile _profile = null!;
+    private float[] _query = [];
+    private PipelineOptions _options = null!;
 
     public bool IsFilled => _response is not null;
     public string RequestId => _response.RequestId;
@@ -24,6 +30,7 @@ internal sealed class KeptRequest
 
     public void Fill(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
+        (_request, _profile, _query, _options) = (context.Request, context.Profile, context.Query, context.Options);
         (At, _heads, _headNames) = (context.Now, candidates.Heads, context.Release.Manifest.Heads);
         // Its items are made anew when somebody asks: most are never asked for.
         _response = response with { Items = [], Removed = null };
@@ -49,11 +56,14 @@ internal sealed class KeptRequest
         Removed = [.. _removed.Take(_removedCount).Select(c => CandidateExplanation.RemovedOf(c)!)],
     };
 
+    /// <summary>What the request knew, under its release again. The release itself is not held: it may have gone.</summary>
+    public PipelineContext ContextUnder(ServingRelease release) => new(_request, _response.RequestId, _profile, _query, release, _options, At);
+
     /// <summary>Holds on to nothing of a customer any more.</summary>
     public void Clear()
     {
         Array.Clear(_shown);
         Array.Clear(_removed);
-        (_shownCount, _removedCount, _response) = (0, 0, null!);
+        (_shownCount, _removedCount, _response, _request, _profile, _query, _options) = (0, 0, null!, null!, null!, [], null!);
     }
 }

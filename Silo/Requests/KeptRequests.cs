@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
 
 namespace Personalization.Silo.Requests;
 
@@ -34,11 +35,22 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
         }
     }
 
-    /// <summary>The answer with its explanation; null when it is not kept, or no more.</summary>
-    public RecommendationResponse? Find(string requestId)
+    /// <summary>The answer with its explanation, but for what mattered most; null when it is not kept, or no more.</summary>
+    public RecommendationResponse? Find(string requestId) => Find(requestId, static _ => null, out _);
+
+    /// <param name="releaseOf">The release of an id, null when it has gone.</param>
+    /// <param name="context">What the request knew; null without its release.</param>
+    /// <inheritdoc cref="Find(string)"/>
+    public RecommendationResponse? Find(string requestId, Func<string, ServingRelease?> releaseOf, out PipelineContext? context)
     {
+        context = null;
         lock (_gate)
-            return _slotOf.TryGetValue(requestId, out var slot) && time.GetUtcNow() - _slots[slot]!.At <= options.Value.KeptFor ? _slots[slot]!.Explained() : null;
+        {
+            if (!_slotOf.TryGetValue(requestId, out var slot) || time.GetUtcNow() - _slots[slot]!.At > options.Value.KeptFor) return null;
+            var explained = _slots[slot]!.Explained();
+            if (releaseOf(explained.Release) is { } release) context = _slots[slot]!.ContextUnder(release);
+            return explained;
+        }
     }
 
     /// <summary>Forgets all answers to the customer. O(kept).</summary>

@@ -28,8 +28,8 @@ public sealed record Explanation
     [Id(6)] public ImmutableArray<string> MovedBy { get; init; } = [];
 
     /// <summary>
-    /// The features that mattered most: how much the item's value would fall, or rise where it is negative, were the feature as it is for the slate's average item.
-    /// Empty when it was not ranked.
+    /// What mattered most for its value, of query, recent, tastes, popularity, newness and price: how much the value would fall if it were unknown, or rise where it is
+    /// negative. Empty when it was not ranked.
     /// </summary>
     [Id(7)] public ImmutableSortedDictionary<string, float> Features { get; init; } = ImmutableSortedDictionary<string, float>.Empty;
 }

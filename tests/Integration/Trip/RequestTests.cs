@@ -22,6 +22,7 @@ public sealed class RequestTests(ShopFixture shop)
         {
             var why = item!["why"]!;
             Assert.NotEmpty(why["sources"]!.AsObject());
+            Assert.InRange(why["features"]!.AsObject().Count, 1, 4);
             Assert.Contains("click", why["predictions"]!.AsObject().Select(p => p.Key));
             Assert.Contains((string)item["source"]!, why["sources"]!.AsObject().Select(p => p.Key));
         }
