@@ -15,7 +15,7 @@ public sealed class DataSet
     /// <summary>Entry of the context of interactions that the source gave as the test.</summary>
     public const string TestKey = "test";
 
-    private static readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> NoAttributes = [];
+    internal static readonly Dictionary<string, IReadOnlyList<KeyValuePair<string, string>>> NoAttributes = [];
     private readonly Dictionary<string, List<Interaction>> _byCustomer = new(StringComparer.Ordinal);
 
     /// <param name="name">Such as "synthetic" or "movielens"; goes into the release's manifest.</param>

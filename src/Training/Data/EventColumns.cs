@@ -30,8 +30,11 @@ internal sealed class EventColumns(int capacity)
     /// <summary>Adds a row of another table, at this time.</summary>
     public void Add(EventTable table, int row, long atMs) => Add(table.Items[row], table.Acts[row], table.Values[row], atMs, table.Sessions[row]);
 
-    public EventTable ToTable(IReadOnlyList<CatalogItem> catalogue, IReadOnlyList<string> customers, int[] starts, IReadOnlySet<int>? testSessions = null) => new()
+    public EventTable ToTable(
+        IReadOnlyList<CatalogItem> catalogue, IReadOnlyList<string> customers, int[] starts,
+        IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> attributes, IReadOnlySet<int>? testSessions = null) => new()
     {
+        CustomerAttributes = attributes,
         Catalogue = catalogue,
         Customers = customers,
         Starts = starts,
@@ -73,7 +76,7 @@ internal sealed class EventColumns(int capacity)
             }
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(data.Items, data.Customers, starts, tests);
+        return columns.ToTable(data.Items, data.Customers, starts, data.CustomerAttributes, tests);
     }
 
     private void Add(Interaction interaction, int item, int customerStart, ref int session)

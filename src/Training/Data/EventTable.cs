@@ -33,7 +33,13 @@ public sealed class EventTable
     /// <summary>[rows] number of the session within the table, ascending within a customer.</summary>
     public required int[] Sessions { get; init; }
 
+    /// <summary>By customer id, what is known of the person; see <see cref="DataSet.CustomerAttributes"/>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> CustomerAttributes { get; init; } = DataSet.NoAttributes;
+
     public int Rows => Items.Length;
+
+    /// <summary>What is known of a customer as a person: attribute and value, such as "age" and "25"; empty where the source has nothing.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> KnownOf(int customer) => CustomerAttributes.GetValueOrDefault(Customers[customer], []);
 
     /// <summary>Rows of the customer.</summary>
     public (int Start, int End) RowsOf(int customer) => (Starts[customer], Starts[customer + 1]);
@@ -74,7 +80,7 @@ public sealed class EventTable
                 if (keep(c, row)) columns.Add(this, row, AtMs[row]);
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(Catalogue, Customers, starts, TestSessions);
+        return columns.ToTable(Catalogue, Customers, starts, CustomerAttributes, TestSessions);
     }
 
     public static EventTable Of(DataSet data) => EventColumns.Of(data);

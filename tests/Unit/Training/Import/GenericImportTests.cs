@@ -90,6 +90,18 @@ public sealed class GenericImportTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfCustomers_KeepsWhatIsKnownOfThem_InEveryTable()
+    {
+        Write("interactions.csv", "customer_id,item_id,timestamp\nanna,i1,10\nanna,i2,20\nbert,i1,15\n");
+        Write("customers.csv", "customer_id,city,age\nanna,Oslo,\n");
+
+        var table = EventTable.Of(Read()).Where((_, row) => row != 1);
+
+        Assert.Equal([KeyValuePair.Create("city", "Oslo")], table.KnownOf(0));
+        Assert.Empty(table.KnownOf(1));
+    }
+
+    [Fact]
     public void Read_OfTrainAndTest_KeepsThemApart()
     {
         Write("train.csv", "session_id,item_id,timestamp\ns1,i1,10\ns1,i2,20\n");
