@@ -56,9 +56,9 @@ public sealed class ShardIndex : IAsyncDisposable
     /// <exception cref="ShardUnavailableException">The shard has been closed.</exception>
     public ShardHits Search(float[][] queries, int k, int ef, KeyFilter? filter = null)
     {
-        if (IsBroken || !TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
         var hits = ArrayPool<Hit>.Shared.Rent(k);
         var all = ArrayPool<Neighbour>.Shared.Rent(queries.Length * k);
+        if (IsBroken || !TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
         try
         {
             var (counts, total) = (new int[queries.Length], 0);
@@ -103,14 +103,20 @@ public sealed class ShardIndex : IAsyncDisposable
     public async Task<ImmutableArray<LogPosition>?> SaveAsync(Stream destination, CancellationToken cancellation)
     {
         if (!TryEnter()) return null;
-        await _changing.WaitAsync(cancellation);
         try
         {
-            return await _workers.RunAsync(() => { _index.Save(destination); return _positions; }, cancellation);
+            await _changing.WaitAsync(cancellation);
+            try
+            {
+                return await _workers.RunAsync(() => { _index.Save(destination); return _positions; }, cancellation);
+            }
+            finally
+            {
+                _changing.Release();
+            }
         }
         finally
         {
-            _changing.Release();
             Exit();
         }
     }
