@@ -22,7 +22,7 @@ internal static class EvaluateCommand
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var provider = new Option<InferenceProvider>("--provider") { Description = "Where graphs run in training: cpu, webgpu or cuda; one that cannot be had gives way to the CPU", DefaultValueFactory = _ => InferenceProvider.Cpu };
         var json = new Option<string?>("--json") { Description = "File for the results as JSON" };
-        var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the models, as tune writes it" };
+        var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the models, as tune writes it, or the name of a kept one; else what is kept for the format of the data" };
         var html = new Option<string?>("--html") { Description = "File for the results as a page with plots" };
         foreach (var option in (Option[])[protocol, seeds, models, sample, testFrom, threads, provider, json, html, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
@@ -38,7 +38,7 @@ internal static class EvaluateCommand
                 Models = parsed.GetValue(models)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
                 Threads = parsed.GetValue(threads),
                 Provider = parsed.GetValue(provider),
-                Hyperparameters = parsed.GetValue(parameters) is { } chosen ? Hyperparameters.Load(chosen) : Hyperparameters.Usual,
+                Hyperparameters = parsed.GetValue(parameters) is { } chosen ? Hyperparameters.Load(chosen) : Hyperparameters.For(data.Source(parsed).Format),
                 Reader = data.Reader(parsed),
             };
             var report = await ProgressScreen.RunAsync(progress => Task.Run(() => evaluation.Run(progress, cancellation), cancellation));

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using Personalization.Inference;
+using Personalization.Training.Evaluation;
+using Personalization.Training.Evaluation.Tuning;
 using Personalization.Training.Model;
+using Personalization.Training.Towers;
 using Spectre.Console;
 
 namespace Personalization.Training.Cli;
@@ -15,7 +18,8 @@ internal static class TrainCommand
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var provider = new Option<InferenceProvider>("--provider") { Description = "Where the towers' graphs run in training: cpu, webgpu or cuda; one that cannot be had gives way to the CPU", DefaultValueFactory = _ => InferenceProvider.Cpu };
         var checkpoint = new Option<string?>("--checkpoint") { Description = "File that keeps the training from time to time and at Ctrl-C: the same command goes on from it" };
-        foreach (var option in (Option[])[output, threads, provider, checkpoint]) command.Options.Add(option);
+        var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the model, as tune writes it, or the name of a kept one; else what is kept for the format of the data" };
+        foreach (var option in (Option[])[output, threads, provider, checkpoint, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var import = data.Import(parsed, time.GetUtcNow());
@@ -28,7 +32,14 @@ internal static class TrainCommand
                 MaxBadRows = import.MaxBadRows,
                 Now = import.Now,
                 OutFolder = parsed.GetValue(output)!,
-                Training = new TrainingOptions { Seed = import.Seed, Threads = parsed.GetValue(threads), Provider = parsed.GetValue(provider), Checkpoint = parsed.GetValue(checkpoint) },
+                Training = new TrainingOptions
+                {
+                    Seed = import.Seed,
+                    Threads = parsed.GetValue(threads),
+                    Provider = parsed.GetValue(provider),
+                    Checkpoint = parsed.GetValue(checkpoint),
+                    Towers = (parsed.GetValue(parameters) is { } chosen ? Hyperparameters.Load(chosen) : Hyperparameters.For(data.Source(parsed).Format)).Of<TowerOptions>(ModelTrainers.OwnModel),
+                },
             };
             var result = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
             // What it kept is in the release now.

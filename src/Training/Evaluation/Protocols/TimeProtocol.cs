@@ -31,8 +31,11 @@ public sealed class TimeProtocol : IProtocol
         Cuts.RequireQuestions(Name, Math.Max(period.Count, next.Count), "customers with rows before and after the cut");
         var shown = Shown(events, testFrom, long.MaxValue, MostShown, options.Seed);
         var validation = new Questions(complete,
-            // Validated by what is wanted most: the coming purchases where customers return, else the next item.
-            returning ? Period(complete, validationFrom, testFrom, returning, options.MaxValidation, options.Seed) : Next(complete, validationFrom, testFrom, returning, options.MaxValidation, options.Seed),
+            // Of both kinds that the test asks, as many.
+            [
+                .. Period(complete, validationFrom, testFrom, returning, options.MaxValidation / 2, options.Seed),
+                .. Next(complete, validationFrom, testFrom, returning, options.MaxValidation / 2, options.Seed),
+            ],
             Shown(complete, validationFrom, testFrom, MostShown, options.Seed));
         var cold = Cold(next, complete);
         return new ProtocolSplit(new TrainingSplit(Name, train, complete, validation),

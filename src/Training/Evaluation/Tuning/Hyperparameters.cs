@@ -25,15 +25,21 @@ public sealed class Hyperparameters
     /// <summary>All as usual.</summary>
     public static Hyperparameters Usual { get; } = new([], "");
 
+    /// <summary>What is known to do well on data of a format: the file of its name in the folder Parameters, or all as usual where there is none.</summary>
+    public static Hyperparameters For(string format)
+    {
+        using var stream = Known(format);
+        return stream is null ? Usual : Read(stream, format);
+    }
+
+    /// <param name="file">A file, or the name of one of those in the folder Parameters.</param>
     /// <exception cref="ImportException">There is no such file, or it is no JSON object.</exception>
     public static Hyperparameters Load(string file)
     {
         try
         {
-            using var stream = File.OpenRead(file);
-            return JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) is JsonObject sections
-                ? new Hyperparameters(sections, file)
-                : throw new ImportException($"{file} is no JSON object. It has a section for each model, such as {{ \"ials\": {{ \"confidence\": 4 }} }}.");
+            using var stream = File.Exists(file) ? File.OpenRead(file) : Known(file) ?? File.OpenRead(file);
+            return Read(stream, file);
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -73,4 +79,11 @@ public sealed class Hyperparameters
         if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
         return File.WriteAllTextAsync(file, _sections.ToJsonString(Json) + "\n", cancellation);
     }
+
+    private static Stream? Known(string name) => typeof(Hyperparameters).Assembly.GetManifestResourceStream($"Parameters/{name}");
+
+    private static Hyperparameters Read(Stream stream, string file) =>
+        JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) is JsonObject sections
+            ? new Hyperparameters(sections, file)
+            : throw new ImportException($"{file} is no JSON object. It has a section for each model, such as {{ \"ials\": {{ \"confidence\": 4 }} }}.");
 }

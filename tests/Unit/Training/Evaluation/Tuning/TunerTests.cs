@@ -2,12 +2,21 @@ using Personalization.Testing;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Evaluation.Tuning;
+using Personalization.Training.Towers;
 
 namespace Personalization.Unit.Training.Evaluation.Tuning;
 
 public sealed class TunerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void ParametersOfAFormat_AreThoseKept_AndUsualWhereNoneAre()
+    {
+        Assert.Equal(4, Hyperparameters.For("hm").Of<TowerOptions>("model").Epochs);
+        Assert.Equal(Hyperparameters.Load("hm").Of<TowerOptions>("model"), Hyperparameters.For("hm").Of<TowerOptions>("model"));
+        Assert.Equal(new TowerOptions(), Hyperparameters.For("generic").Of<TowerOptions>("model"));
+    }
 
     [Fact]
     public void Run_FindsTheBestOfASmallSpace()
