@@ -1,5 +1,3 @@
-using Personalization.Core.Releases;
-using Personalization.Training.Data;
 using Personalization.Training.Ranker;
 using Personalization.Training.Releases;
 using Personalization.Training.Retrieval;
@@ -23,16 +21,9 @@ public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
             var questions = TowerValidation.Sample(split.Validation, MostQuestions, run.Seed);
             using var training = new TowerTraining(split.Train, options, run, cancellation);
             var found = training.Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
-            var blend = Choose(found, split.Train, questions, run, cancellation);
+            var blend = BlendChoice.Choose(found, split.Train, questions, run, cancellation);
             retrieval = new BlendedModel(new TowerModel(training.Continue(split.Complete), run.Threads), BaselineTraining.Train(split.Complete, run, cancellation), blend, run.Threads);
         }
         return new OwnModel(retrieval, ShownRanker.Train(split, run, cancellation), RatingFactors.Train(split, run, cancellation));
-    }
-
-    /// <summary>By what the towers and counts that know nothing of validation say of it.</summary>
-    private static RetrievalBlend Choose(TrainedTowers found, EventTable train, Questions questions, TrainingRun run, CancellationToken cancellation)
-    {
-        using var model = new TowerModel(found, run.Threads);
-        return BlendChoice.Choose(model, BaselineTraining.Train(train, run, cancellation), questions, run, cancellation);
     }
 }

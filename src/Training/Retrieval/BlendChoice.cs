@@ -1,6 +1,8 @@
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
+using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
+using Personalization.Training.Releases;
 using Personalization.Training.Towers;
 
 namespace Personalization.Training.Retrieval;
@@ -17,11 +19,32 @@ internal sealed class BlendChoice
 
     /// <summary>A step has to bring this share; less is chance.</summary>
     private const double Worthwhile = 0.002;
+
+    /// <summary>Place of the evidence of being untouched.</summary>
+    private const int Fresh = RetrievalBlend.Width - 1;
     private static readonly float[] Steps = [1, 0.5f, 0.25f, 0.125f];
     private readonly BlendQuestion[] _questions;
     private readonly ParallelOptions _parallel;
 
     private BlendChoice(BlendQuestion[] questions, ParallelOptions parallel) => (_questions, _parallel) = (questions, parallel);
+
+    /// <summary>The same by counts of what the towers were trained on.</summary>
+    public static RetrievalBlend Choose(TrainedTowers found, EventTable train, Questions questions, TrainingRun run, CancellationToken cancellation)
+    {
+        questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
+        if (questions.Ranked.Count == 0) return RetrievalBlend.Alone;
+        var baselines = BaselineTraining.Train(train, run, cancellation);
+        using var model = new TowerModel(found, run.Threads);
+        var chosen = Choose(model, baselines, questions, run, cancellation);
+        // The climb looks at candidates; what counts is the order of all items.
+        return Score(chosen) > Score(RetrievalBlend.Alone) ? chosen : RetrievalBlend.Alone;
+
+        double Score(RetrievalBlend blend)
+        {
+            using var blended = new BlendedModel(new TowerModel(found, run.Threads), baselines, blend, run.Threads);
+            return ValidationScore.Of(blended, questions, cancellation).Score;
+        }
+    }
 
     /// <param name="baselines">Counted without what the questions want.</param>
     public static RetrievalBlend Choose(TowerModel towers, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
@@ -73,7 +96,8 @@ internal sealed class BlendChoice
             {
                 moved = false;
                 for (var w = 0; w < weights.Length; w++)
-                    moved |= Move(weights, w, step * scales[w], ref best) || Move(weights, w, -step * scales[w], ref best);
+                    // Being untouched is never worth more: such items are candidates only where they are similar, and would come in front where they are not.
+                    moved |= w != Fresh && Move(weights, w, step * scales[w], ref best) || Move(weights, w, -step * scales[w], ref best);
             }
         return RetrievalBlend.Of(weights);
     }
