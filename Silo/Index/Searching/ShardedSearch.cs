@@ -27,6 +27,8 @@ public sealed class ShardedSearch(IReadOnlyList<ShardReplicas> shards, IndexOpti
 
     private static Neighbour[][] Merge(ShardHits?[] answers, int queries, int k)
     {
+        // One list of one shard is merged already.
+        if (answers is [{ } only] && queries == 1 && only.Hits.Length <= k) return [only.Hits];
         var hits = new Neighbour[queries][];
         Span<int> heads = stackalloc int[answers.Length];
         for (var q = 0; q < queries; q++) hits[q] = HitMerge.Merge(answers, heads, q, k);
