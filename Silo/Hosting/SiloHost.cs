@@ -174,7 +174,7 @@ public static class SiloHost
             if (waiting.Elapsed - told > TimeSpan.FromSeconds(5))
             {
                 told = waiting.Elapsed;
-                Console.WriteLine($"waiting: {string.Join("; ", report.Entries.Values.Select(e => e.Description))}");
+                Console.WriteLine($"waiting: {string.Join("; ", report.Entries.Values.Where(e => e.Status == HealthStatus.Unhealthy).Select(e => e.Description))}");
             }
             await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         }
