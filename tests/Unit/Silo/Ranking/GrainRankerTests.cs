@@ -1,0 +1,98 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+using Personalization.Contracts;
+using Personalization.Core.Catalog;
+using Personalization.Silo;
+using Personalization.Silo.Ranking;
+using Personalization.Unit.Core.Pipeline;
+using static Personalization.Unit.Core.Given;
+
+namespace Personalization.Unit.Silo.Ranking;
+
+public sealed class GrainRankerTests : IDisposable
+{
+    private readonly Shop _shop = new();
+    private readonly SiloMetrics _metrics = new();
+
+    [Fact]
+    public async Task Rank_OfASiloThatDoesNotAnswer_IsAskedAgain()
+    {
+        var grain = new ScriptedGrain(new OrleansException("the silo is gone"), null);
+        Assert.Equal(7, Assert.Single(await RankAsync(grain, default)));
+        Assert.Equal(2, grain.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Rank_WhenNoSiloAnswers_GivesUpAfterAFewTries()
+    {
+        var grain = new ScriptedGrain([.. Enumerable.Range(0, 9).Select(_ => new OrleansException("gone"))]);
+        await Assert.ThrowsAsync<OrleansException>(() => RankAsync(grain, default));
+        Assert.Equal(3, grain.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Rank_ThatTheModelRefuses_IsNotTriedAgain()
+    {
+        var grain = new ScriptedGrain(new InvalidDataException("no such head"), null);
+        await Assert.ThrowsAsync<InvalidDataException>(() => RankAsync(grain, default));
+        Assert.Single(grain.Requests);
+    }
+
+    [Fact]
+    public async Task Rank_AfterTheDeadline_IsNotTriedAgain()
+    {
+        using var deadline = new CancellationTokenSource();
+        var grain = new ScriptedGrain(new OrleansException("gone"), null) { Asked = deadline.Cancel };
+        await Assert.ThrowsAnyAsync<Exception>(() => RankAsync(grain, deadline.Token));
+        Assert.Single(grain.Requests);
+    }
+
+    [Fact]
+    public async Task Request_HasTheCandidates_TheBudget_AndNothingThatRankingDoesNotLookAt()
+    {
+        var grain = new ScriptedGrain([null]);
+        await RankAsync(grain, default);
+        var request = Assert.Single(grain.Requests);
+        Assert.Equal([_shop.Table.Rows[0].Key, _shop.Table.Rows[1].Key], request.Items);
+        Assert.Equal(new SiloSettings().RequestDeadline, request.Budget);
+        Assert.NotEmpty(request.Profile.Recent);
+        Assert.Empty(request.Profile.EventIds);
+        Assert.Empty(request.Profile.Consumed);
+    }
+
+    public void Dispose() => _metrics.Dispose();
+
+    private async Task<float[]> RankAsync(ScriptedGrain grain, CancellationToken cancellation) =>
+        await new GrainRanker(Factory.Of(grain), _metrics, Options.Create(new SiloSettings()), TimeProvider.System)
+            .RankAsync(_shop.Context(profile: After(Click("dress-0"))), [_shop.Table.Rows[0], _shop.Table.Rows[1]], cancellation);
+
+    /// <summary>Answers each call by the next entry: an exception, or null for an answer.</summary>
+    private sealed class ScriptedGrain(params Exception?[] script) : IRankingGrain
+    {
+        public List<RankRequest> Requests { get; } = [];
+        public Action Asked { get; init; } = () => { };
+
+        public Task<float[]> Rank(RankRequest request, CancellationToken cancellation)
+        {
+            Requests.Add(request);
+            Asked();
+            return script[Requests.Count - 1] is { } error ? Task.FromException<float[]>(error) : Task.FromResult<float[]>([7]);
+        }
+    }
+
+    /// <summary>A factory that knows one grain.</summary>
+    public class Factory : DispatchProxy
+    {
+        private object? _grain;
+
+        internal static IGrainFactory Of(IRankingGrain grain)
+        {
+            var proxy = Create<IGrainFactory, Factory>();
+            ((Factory)(object)proxy)._grain = grain;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _grain;
+    }
+}
