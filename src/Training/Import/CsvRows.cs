@@ -59,7 +59,9 @@ public sealed class CsvRows : IRowReader
     /// <summary>Where the row begins: quoted fields may go over several lines.</summary>
     public long Line { get; private set; }
     public IReadOnlyList<string> Columns => _columns;
-    public string? Broken => _parser.Count != _columns.Length ? $"{_parser.Count} fields, expected {_columns.Length}" : TextProblems.Of(this);
+    public string? Broken => _parser.Count != _columns.Length ? $"{_parser.Count} fields, expected {_columns.Length}"
+        : EndsInAQuote() ? "a quote is never closed; close it, or double the quotes inside quoted text"
+        : TextProblems.Of(this);
     public string this[string column] => _placeOf.TryGetValue(column, out var place) && place < _parser.Count ? _parser[place] : "";
 
     /// <exception cref="ImportException">A quote is never closed, or a line is longer than any row.</exception>
@@ -71,12 +73,24 @@ public sealed class CsvRows : IRowReader
             if (!_parser.Read()) return false;
             Line = _parser.RawRow;
             if (Line - before > 1) Line -= _parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
+            // The line end before the file's end counts as one more where a quote has swallowed it.
+            if (EndsInAQuote() && _parser.RawRecord.EndsWith('\n')) Line--;
             return true;
         }
         catch (MaxFieldSizeException e)
         {
             throw new ImportException($"{Path.GetFileName(File)} line {Math.Max(1, _parser.RawRow)}: a field longer than {LongestField >> 10} KiB; a quote is probably never closed. Close it, or double the quotes inside quoted text.", e);
         }
+    }
+
+    /// <summary>Of the last rows of a file: whether the row's last quote opens a field, which then took all that followed.</summary>
+    private bool EndsInAQuote()
+    {
+        // Earlier in the file such a row has too few fields or is too long.
+        if (_parser.Configuration.Mode == CsvMode.NoEscape || !_reader.EndOfStream) return false;
+        var raw = _parser.RawRecord.AsSpan();
+        var last = raw.LastIndexOf('"');
+        return last >= 0 && raw.Count('"') % 2 == 1 && (last == 0 || raw[last - 1] is ',' or '\n');
     }
 
     public void Dispose()

@@ -20,6 +20,7 @@ public sealed class HostileFileTests : IDisposable
     [InlineData(Columns + "anna,i1,click,,soon\n", "line 2: timestamp 'soon': a time is seconds or milliseconds since 1970")]
     [InlineData(Columns + "anna,i1,click\n", "line 2: 3 fields, expected 5")]
     [InlineData(Columns + "anna,\"i1,click,,10\nbert,i2,click,,10\n", "2 fields, expected 5")]
+    [InlineData("timestamp,customer_id,item_id\n10,anna,\"i1\n11,bert,i2\n", "interactions.csv line 2: a quote is never closed; close it")]
     [InlineData(Columns + "an\0na,i1,click,,10\n", "NUL character; save the file as UTF-8 text")]
     public void Read_OfSuchAFile_SaysWhatIsWrong(string text, string expected)
     {
