@@ -14,7 +14,7 @@ public static class Auc
             var here = 0;
             while (end < sorted.Length && sorted[end].Score == sorted[start].Score)
                 if (sorted[end++].Positive) here++;
-            ranks += here * (start + 1 + end) / 2d;
+            ranks += here * (start + 1d + end) / 2;
             positives += here;
             start = end;
         }

@@ -14,5 +14,8 @@ public sealed class AucTests
     public void Of_Ties_IsHalf() => Assert.Equal(0.5, Auc.Of([(1, false), (1, true), (1, false), (1, true)]));
 
     [Fact]
+    public void Of_TiesInGreatNumber_IsHalf() => Assert.Equal(0.5, Auc.Of([.. Enumerable.Range(0, 200_000).Select(i => (1f, i % 2 == 0))]));
+
+    [Fact]
     public void Of_OneSideOnly_IsNaN() => Assert.Equal(double.NaN, Auc.Of([(1, true)]));
 }
