@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Customers;
@@ -155,11 +156,20 @@ public sealed class CustomerServices(
     private static float[] Encode(CustomerProfile profile, ActiveRelease release)
     {
         var d = release.Serving.Manifest.Dimensions;
-        var items = new float[QueryFeatures.MaxItems * d];
-        var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
-        if (QueryFeatures.Fill(profile, release.Serving.Items, items, events) == 0) return [];
-        var query = new float[d];
-        release.Serving.QueryEncoder.Encode(1, items, events, query);
-        return Vectors.Normalize(query) ? query : [];
+        var (width, rest) = (QueryFeatures.MaxItems * d, QueryFeatures.MaxItems * EventFeatures.Width);
+        var sheet = ArrayPool<float>.Shared.Rent(width + rest);
+        try
+        {
+            var items = sheet.AsSpan(0, width);
+            var events = sheet.AsSpan(width, rest);
+            if (QueryFeatures.Fill(profile, release.Serving.Items, items, events) == 0) return [];
+            var query = new float[d];
+            release.Serving.QueryEncoder.Encode(1, items, events, query);
+            return Vectors.Normalize(query) ? query : [];
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(sheet);
+        }
     }
 }

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
-using Personalization.Core.Customers;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 
@@ -25,8 +24,7 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOpti
         var request = new RankRequest
         {
             Release = context.Release.Id,
-            // Ids of events and consumed items are thousands of bytes that no feature looks at.
-            Profile = context.Profile with { EventIds = [], Consumed = [], ConsumedBefore = ItemSketch.Empty, PriceBands = [], Sessions = [] },
+            Profile = context.Profile.ForFeatures(),
             Query = context.Query,
             NowMs = context.Now.ToUnixTimeMilliseconds(),
             Items = keys,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
@@ -12,7 +13,7 @@ internal sealed class KeptRequest
     private Candidate[] _shown = [];
     private int[] _moved = [];
     private float[] _predictions = [];
-    private Candidate[] _removed = [];
+    private (ItemRow Row, string Reason)[] _removed = [];
     private int _shownCount;
     private int _removedCount;
     private int _heads;
@@ -30,7 +31,7 @@ internal sealed class KeptRequest
 
     public void Fill(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
-        (_request, _profile, _query, _options) = (context.Request, context.Profile, context.Query, context.Options);
+        (_request, _profile, _query, _options) = (context.Request, context.Profile.ForFeatures(), context.Query, context.Options);
         (At, _heads, _headNames) = (context.Now, candidates.Heads, context.Release.Manifest.Heads);
         // Its items are made anew when somebody asks: most are never asked for.
         _response = response with { Items = [], Removed = null };
@@ -43,17 +44,17 @@ internal sealed class KeptRequest
             _moved[i] = i - ranked.IndexOf(slate[i]);
             candidates.PredictionsOf(_shown[i]).CopyTo(_predictions.AsSpan(i * _heads));
         }
-        if (_removed.Length == 0) _removed = new Candidate[SlateResponse.MaxRemoved];
+        if (_removed.Length == 0) _removed = new (ItemRow, string)[SlateResponse.MaxRemoved];
         _removedCount = 0;
         foreach (ref readonly var candidate in candidates.All)
-            if (_removedCount < _removed.Length && candidate.Removed is not null) _removed[_removedCount++] = candidate;
+            if (_removedCount < _removed.Length && candidate.Removed is { } reason) _removed[_removedCount++] = (candidate.Row, reason);
     }
 
     public RecommendationResponse Explained() => _response with
     {
         Items = [.. Enumerable.Range(0, _shownCount).Select(i => CandidateExplanation.ItemOf(
             _shown[i], i, CandidateExplanation.Of(_shown[i], _headNames, _shown[i].Prediction < 0 ? [] : _predictions.AsSpan(i * _heads, _heads), _moved[i])))],
-        Removed = [.. _removed.Take(_removedCount).Select(c => CandidateExplanation.RemovedOf(c)!)],
+        Removed = [.. _removed.Take(_removedCount).Select(r => CandidateExplanation.RemovedOf(r.Row, r.Reason))],
     };
 
     /// <summary>What the request knew, under its release again. The release itself is not held: it may have gone.</summary>

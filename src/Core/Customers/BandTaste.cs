@@ -6,5 +6,12 @@ namespace Personalization.Core.Customers;
 public readonly record struct BandTaste([property: Id(0)] byte Band, [property: Id(1)] double Value, [property: Id(2)] long AtMs)
 {
     /// <summary>The value at <paramref name="nowMs"/>: halved every <paramref name="halfLifeMs"/>; a clock that went back changes nothing.</summary>
-    public double At(long nowMs, double halfLifeMs) => nowMs <= AtMs ? Value : Value * double.Exp2((AtMs - nowMs) / halfLifeMs);
+    public double At(long nowMs, double halfLifeMs) => new DecayedSum(Value, AtMs).At(nowMs, halfLifeMs);
+
+    /// <summary>With one more taste, of whatever time.</summary>
+    public BandTaste Plus(double taste, long atMs)
+    {
+        var sum = new DecayedSum(Value, AtMs).Plus(taste, atMs);
+        return this with { Value = sum.Value, AtMs = sum.AtMs };
+    }
 }

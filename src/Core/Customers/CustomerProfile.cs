@@ -54,6 +54,10 @@ public sealed record CustomerProfile
 
     public bool IsGuest => Recent.IsEmpty;
 
+    /// <summary>The part that features are computed from. The rest, ids of events and consumed items above all, is thousands of bytes that need not travel or be kept with it.</summary>
+    public CustomerProfile ForFeatures() =>
+        this with { EventIds = [], Consumed = [], ConsumedBefore = ItemSketch.Empty, PriceBands = [], Session = default, Sessions = [], Repeated = [], Seen = [] };
+
     /// <summary>
     /// The profile after <paramref name="events"/>, and how many of them were new. Pure: the same inputs give the same profile; an event whose id is among the
     /// remembered ones, or whose time is at or before an erasure, changes nothing. Late events take their place in time. O(profile + events).

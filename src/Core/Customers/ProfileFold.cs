@@ -127,7 +127,6 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
 
     private void AddTaste(string category, double taste, long atMs)
     {
-        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var index = _tastes.FindIndex(t => t.Category == category);
         if (index < 0)
         {
@@ -135,16 +134,11 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
             if (_tastes.Count > ProfileBounds.Categories) _tastes.Remove(StrongestFirst().Last());
             return;
         }
-        var known = _tastes[index];
-        // Sum as of the later of the two times, so that a late event decays on arrival instead of reviving the past.
-        _tastes[index] = atMs >= known.AtMs
-            ? new CategoryTaste(category, known.At(atMs, halfLifeMs) + taste, atMs)
-            : known with { Value = known.Value + new CategoryTaste(category, taste, atMs).At(known.AtMs, halfLifeMs) };
+        _tastes[index] = _tastes[index].Plus(taste, atMs);
     }
 
     private void AddBandTaste(byte band, double taste, long atMs)
     {
-        var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         _bands ??= [.. profile.PriceBands];
         var at = _bands.FindIndex(b => b.Band >= band);
         if (at < 0 || _bands[at].Band != band)
@@ -152,10 +146,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
             _bands.Insert(at < 0 ? _bands.Count : at, new BandTaste(band, taste, atMs));
             return;
         }
-        var known = _bands[at];
-        _bands[at] = atMs >= known.AtMs
-            ? new BandTaste(band, known.At(atMs, halfLifeMs) + taste, atMs)
-            : known with { Value = known.Value + new BandTaste(band, taste, atMs).At(known.AtMs, halfLifeMs) };
+        _bands[at] = _bands[at].Plus(taste, atMs);
     }
 
     private IOrderedEnumerable<CategoryTaste> StrongestFirst()

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Recommendations;
 
 namespace Personalization.Core.Pipeline;
@@ -48,8 +49,6 @@ public static class CandidateExplanation
         };
     }
 
-    /// <summary>Why a candidate is not there; null for one that no filter took out.</summary>
-    public static RemovedItem? RemovedOf(in Candidate candidate) => candidate.Removed is { } reason
-        ? new RemovedItem { ItemId = candidate.Row.Item.Id, Reason = reason, Title = candidate.Row.Item.Title }
-        : null;
+    /// <summary>Why a candidate is not there.</summary>
+    public static RemovedItem RemovedOf(ItemRow row, string reason) => new() { ItemId = row.Item.Id, Reason = reason, Title = row.Item.Title };
 }

@@ -52,8 +52,8 @@ public static class SlateResponse
         var removed = ImmutableArray.CreateBuilder<RemovedItem>();
         foreach (ref readonly var candidate in candidates.All)
         {
-            if (CandidateExplanation.RemovedOf(candidate) is not { } item) continue;
-            removed.Add(item);
+            if (candidate.Removed is not { } reason) continue;
+            removed.Add(CandidateExplanation.RemovedOf(candidate.Row, reason));
             if (removed.Count == MaxRemoved) break;
         }
         return removed.ToImmutable();
