@@ -6,9 +6,9 @@ using Personalization.Training.Towers;
 namespace Personalization.Benchmarks.Training;
 
 /// <summary>A whole training step of two towers over four embeddings each, in-batch softmax with log-Q, Adam for the layers and lazy Adam for the tables.</summary>
-internal sealed class TwoTowerStep : IDisposable
+internal sealed class TwoTowerStep : ITimedWork
 {
-    public const int Batch = 1024;
+    private const int Batch = 1024;
     private const int Fields = 4, Width = 32, Rows = 100_000;
     private const float Rate = 1e-3f;
     private readonly GraphSession _session;
@@ -26,8 +26,12 @@ internal sealed class TwoTowerStep : IDisposable
         foreach (var parameter in graph.Parameters) parameter.Start.CopyTo(_session[parameter.Name], 0);
         _parameters = [.. graph.Parameters.Select(p => (_session[p.Name], _session[GraphWriter.SlopeOf(p.Name)], new AdamState(p.Start.Length)))];
         _tables = [.. Enumerable.Range(0, 2 * Fields).Select(_ => new SparseTable(Rows, Width, 0, random))];
+        Parameters = graph.Parameters.Sum(p => (long)p.Start.Length) + (long)_tables.Length * Rows * Width;
         _ids = [.. _tables.Select(_ => Enumerable.Range(0, Batch).Select(_ => (int)(Math.Pow(random.NextDouble(), 3) * Rows)).ToArray())];
     }
+
+    public int Amount => Batch;
+    public long Parameters { get; }
 
     public void Run()
     {

@@ -1,4 +1,7 @@
-"""The same models and steps in PyTorch, timed the same way: one line "name value" each, rows or examples or positions a second."""
+"""
+The same models and steps in PyTorch, timed the same way. Says "name parameters" for each of its works and "ready"; then answers every line "name seconds" with the rows,
+examples or positions a second of the median step.
+"""
 import math
 import sys
 import time
@@ -7,15 +10,15 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-THREADS, SECONDS = int(sys.argv[1]), float(sys.argv[2])
-torch.set_num_threads(THREADS)
+torch.set_num_threads(int(sys.argv[1]))
 torch.manual_seed(1)
+works = {}
 
 
-def rate(step, amount):
+def rate(step, amount, seconds):
     for _ in range(3):
         step()
-    times, until = [], time.perf_counter() + SECONDS
+    times, until = [], time.perf_counter() + seconds
     while time.perf_counter() < until or len(times) < 5:
         start = time.perf_counter()
         step()
@@ -23,8 +26,9 @@ def rate(step, amount):
     return amount / sorted(times)[len(times) // 2]
 
 
-def tell(name, value):
-    print(name, f"{value:.1f}", flush=True)
+def offer(name, step, amount, *models):
+    works[name] = (step, amount)
+    print(name, sum(p.numel() for m in models for p in m.parameters()))
 
 
 class Tower(nn.Module):
@@ -54,7 +58,7 @@ def two_towers(batch=1024, rows=100_000):
         dense.step()
         sparse.step()
 
-    tell("two-tower", rate(step, batch))
+    offer("two-tower", step, batch, query, item, tables)
 
 
 class Dlrm(nn.Module):
@@ -75,9 +79,13 @@ class Dlrm(nn.Module):
 
 def ranker():
     model = Dlrm()
-    fields, dense = torch.randn(300, 26, 16), torch.randn(300, 13)
-    with torch.inference_mode():
-        tell("ranker-inference", rate(lambda: torch.sigmoid(model(fields, dense)), 300))
+    asked, about = torch.randn(300, 26, 16), torch.randn(300, 13)
+
+    @torch.inference_mode()
+    def answer():
+        torch.sigmoid(model(asked, about))
+
+    offer("ranker-inference", answer, 300, model)
     fields, dense = torch.randn(1024, 26, 16, requires_grad=True), torch.randn(1024, 13)
     labels, adam = (torch.rand(1024, 1) > 0.5).float(), torch.optim.Adam(model.parameters(), 1e-3)
 
@@ -87,7 +95,7 @@ def ranker():
         F.binary_cross_entropy_with_logits(model(fields, dense), labels).backward()
         adam.step()
 
-    tell("ranker-training", rate(step, 1024))
+    offer("ranker-training", step, 1024, model)
 
 
 class Block(nn.Module):
@@ -115,12 +123,20 @@ class Encoder(nn.Module):
         self.blocks = nn.ModuleList([Block(), Block()])
         self.norm, self.result = nn.LayerNorm(width), nn.Linear(width, width)
         self.mask = torch.triu(torch.full((length, length), -1e9), 1)
+        self.recalled, self.gain = nn.Linear(told, 1, bias=False), nn.Parameter(torch.ones(width))
+        ages = torch.arange(length)
+        self.fading = nn.Parameter((ages[:, None] - ages[None, :]).clamp(min=0) * math.log(0.85))
+        self.sharpness = nn.Parameter(torch.ones(1))
+
+    def recall(self, items, events):
+        return torch.softmax(self.fading + self.mask, -1) @ (items * self.recalled(events)) * self.gain
 
     def forward(self, items, events):
+        recall = self.recall(items, events)
         x = self.items(items) * 8 + self.told(events) + self.positions
         for block in self.blocks:
             x = block(x, self.mask)
-        return F.normalize(self.result(self.norm(x)), dim=-1)
+        return F.normalize(self.result(self.norm(x)) + recall, dim=-1) * self.sharpness
 
 
 def encoder(batch=128, length=50, negatives=512):
@@ -142,9 +158,13 @@ def encoder(batch=128, length=50, negatives=512):
         F.softplus(others - wanted).mean().backward()
         adam.step()
 
-    tell("encoder-training", rate(step, batch * length))
+    offer("encoder-training", step, batch * length, model)
 
 
 two_towers()
 ranker()
 encoder()
+print("ready", flush=True)
+for line in sys.stdin:
+    asked, length = line.split()
+    print(f"{rate(*works[asked], float(length)):.1f}", flush=True)
