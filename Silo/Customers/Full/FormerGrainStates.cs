@@ -1,18 +1,18 @@
 using Npgsql;
 using Orleans.Storage;
 using Personalization.Core.Customers;
+using Personalization.Storage.Postgres;
 
 namespace Personalization.Silo.Customers.Full;
 
 /// <summary>Customers as versions before kept them: one grain state each, written anew with every event. Taken over when a customer is first opened.</summary>
-public sealed class FormerGrainStates(IServiceProvider services)
+public sealed class FormerGrainStates(IServiceProvider services) : IFormerCustomers
 {
     private const string State = "profile";
     private readonly Lazy<IGrainStorage> _storage = new(() => services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Customers));
 
     private volatile Task<bool>? _any;
 
-    /// <summary>The profile's bytes; null when there are none.</summary>
     public async Task<byte[]?> FindAsync(string customerId, NpgsqlDataSource source)
     {
         if (!await AnyAsync(source)) return null;

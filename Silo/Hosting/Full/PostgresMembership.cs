@@ -6,6 +6,7 @@ using Orleans.Streams;
 using Personalization.Contracts;
 using Personalization.Silo.Customers.Full;
 using Personalization.Storage.Customers;
+using Personalization.Storage.Postgres;
 
 namespace Personalization.Silo.Hosting.Full;
 

@@ -1,19 +1,23 @@
 using Npgsql;
+using Personalization.Storage.Postgres;
 
 namespace Personalization.Silo.Hosting.Full;
 
 /// <summary>Brings the tables of a cluster's database up to date before the silo starts, by deploy/sql/postgresql.sql.</summary>
 public sealed class PostgresTables(string connectionString, bool create) : IHostedLifecycleService
 {
-    private const string Script = "postgresql.sql";
-
     /// <exception cref="StartException">The database cannot be reached, or its tables not be made.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         try
         {
             await using var source = NpgsqlDataSource.Create(connectionString);
-            await using var command = source.CreateCommand(create ? await ReadScriptAsync(cancellationToken) : "SELECT count(*) FROM OrleansQuery");
+            if (create)
+            {
+                await PostgresScript.RunAsync(source, cancellationToken);
+                return;
+            }
+            await using var command = source.CreateCommand("SELECT count(*) FROM OrleansQuery");
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
@@ -39,12 +43,4 @@ public sealed class PostgresTables(string connectionString, bool create) : IHost
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private static async Task<string> ReadScriptAsync(CancellationToken cancellation)
-    {
-        await using var resource = typeof(PostgresTables).Assembly.GetManifestResourceStream(Script)
-            ?? throw new InvalidOperationException($"The resource {Script} is missing from the build.");
-        using var reader = new StreamReader(resource);
-        return await reader.ReadToEndAsync(cancellation);
-    }
 }

@@ -10,7 +10,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
 
     public PostgresServer Postgres { get; } = new();
-    private string Blobs => _folder.File("blobs");
+    /// <summary>The folder of the clusters' blob store.</summary>
+    public string Blobs => _folder.File("blobs");
 
     public Task InitializeAsync() => Postgres.InitializeAsync();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Personalization.Testing;
 
@@ -68,17 +67,5 @@ public sealed class CommandLineTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<(int Code, string Said)> RunAsync(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.Path };
-        // Beside the tests its packages are those of the tests, the shared framework's among them.
-        var mine = Path.Combine(AppContext.BaseDirectory, "Personalization.Integration");
-        foreach (var argument in (string[])["exec", "--runtimeconfig", mine + ".runtimeconfig.json", "--depsfile", mine + ".deps.json", Path.Combine(AppContext.BaseDirectory, "Personalization.Training.dll")])
-            start.ArgumentList.Add(argument);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
-    }
+    private Task<(int Code, string Said)> RunAsync(params string[] arguments) => TrainerProcess.RunAsync(_folder.Path, arguments);
 }

@@ -1,6 +1,6 @@
 using Personalization.Storage.Customers;
 
-namespace Personalization.Silo.Customers.Full;
+namespace Personalization.Storage.Postgres;
 
 /// <summary>What waits to be written of one customer.</summary>
 /// <param name="Data">An entry, or a snapshot in the place of all entries so far.</param>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using Personalization.Storage.Customers;
 
-namespace Personalization.Silo.Customers.Full;
+namespace Personalization.Storage.Postgres;
 
 /// <summary>
 /// Customers in PostgreSQL, shared by the silos of a cluster; tables in deploy/sql. Every claim is a number in the customer's row, raised when a silo opens it: a
@@ -15,10 +15,12 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
 
     private readonly NpgsqlDataSource _source;
     private readonly PostgresGroups _groups;
-    private readonly FormerGrainStates _former;
+    private readonly IFormerCustomers? _former;
     private readonly string _cluster;
 
-    public PostgresCustomerStore(string connectionString, string cluster, FormerGrainStates former)
+    /// <param name="cluster">Whose customers; a database may hold several clusters'.</param>
+    /// <param name="former">Where versions before kept customers; null when there was none.</param>
+    public PostgresCustomerStore(string connectionString, string cluster, IFormerCustomers? former = null)
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         connection.MaxPoolSize = Math.Min(connection.MaxPoolSize, MostConnections);
@@ -34,7 +36,7 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
         try
         {
             var opened = await ReadAsync(customerId, cancellation);
-            if (opened.Snapshot is not null || opened.Entries.Count > 0 || await _former.FindAsync(customerId, _source) is not { } former) return opened;
+            if (_former is null || opened.Snapshot is not null || opened.Entries.Count > 0 || await _former.FindAsync(customerId, _source) is not { } former) return opened;
             await SaveAsync(opened.Claim, former, cancellation);
             await _former.ForgetAsync(customerId, _source);
             return opened with { Snapshot = former };
@@ -53,7 +55,7 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
 
     public async ValueTask<bool> EraseAsync(CustomerClaim claim, ReadOnlyMemory<byte> remains, CancellationToken cancellation = default)
     {
-        await _former.ForgetAsync(claim.CustomerId, _source);
+        if (_former is not null) await _former.ForgetAsync(claim.CustomerId, _source);
         return await _groups.WriteAsync(new PostgresWrite(claim, remains, IsEntry: false, CustomerId: null), cancellation);
     }
 

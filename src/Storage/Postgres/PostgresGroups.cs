@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Threading.Channels;
 using Npgsql;
 
-namespace Personalization.Silo.Customers.Full;
+namespace Personalization.Storage.Postgres;
 
 /// <summary>Writes what waits, as much as waits, in one transaction: all entries by one statement, all snapshots by another. A group that fails fails for its callers alone.</summary>
 internal sealed class PostgresGroups : IAsyncDisposable
