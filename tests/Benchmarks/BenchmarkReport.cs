@@ -13,6 +13,9 @@ public sealed class BenchmarkReport(string name, BenchmarkOptions options)
 
     public void Add(string key, double value) => _metrics[key] = Math.Round(value, 4);
 
+    /// <summary>Whether a value whose key ends so is such.</summary>
+    public bool Any(string ending, Func<double, bool> such) => _metrics.Any(m => m.Key.EndsWith(ending, StringComparison.Ordinal) && such(m.Value));
+
     public void Write()
     {
         var table = new Table().AddColumn(name).AddColumn(new TableColumn("value").RightAligned());

@@ -23,6 +23,13 @@ internal sealed class GraphScope(OnnxGraph onnx, bool training)
     /// <summary>A node with one output.</summary>
     public string Node(string operation, ReadOnlySpan<string> inputs, params ReadOnlySpan<OnnxAttribute> attributes) => onnx.Node(operation, inputs, attributes);
 
+    /// <summary>Parts of a value one behind the other along an axis; one alone is the value itself.</summary>
+    public string[] Split(string value, int axis, ReadOnlySpan<long> lengths) =>
+        lengths.Length == 1 ? [value] : onnx.Nodes("Split", lengths.Length, [value, Integers(lengths)], new OnnxAttribute("axis", (long)axis));
+
+    /// <summary>Zeros of a shape; ONNX Runtime makes them when it loads the file.</summary>
+    public string Zeros(params ReadOnlySpan<long> shape) => Node("ConstantOfShape", [Integers(shape)]);
+
     /// <summary>An int64 vector, as shapes and axes are.</summary>
     public string Integers(params ReadOnlySpan<long> values)
     {

@@ -20,16 +20,22 @@ internal sealed class AdamState(int values)
     public void Begin(float rate)
     {
         Steps++;
-        _rate = rate / (1 - MathF.Pow(Beta1, Steps));
-        _squareScale = 1 / (1 - MathF.Pow(Beta2, Steps));
+        (_rate, _squareScale) = Corrected(rate, Steps);
     }
 
     /// <summary>Steps the values from <paramref name="offset"/> on, as many as there are slopes. Different parts may be stepped at once.</summary>
     public void Apply(Span<float> weights, ReadOnlySpan<float> slopes, int offset)
     {
-        var mean = _mean.AsSpan(offset, slopes.Length);
-        var square = _square.AsSpan(offset, slopes.Length);
-        weights = weights.Slice(offset, slopes.Length);
+        Step(weights.Slice(offset, slopes.Length), slopes, _mean.AsSpan(offset, slopes.Length), _square.AsSpan(offset, slopes.Length), _rate, _squareScale);
+    }
+
+    /// <summary>Rate and scale of the squares of one step, with the moments' bias corrected.</summary>
+    /// <param name="steps">The step's number, from 1 on.</param>
+    public static (float Rate, float SquareScale) Corrected(float rate, int steps) => (rate / (1 - MathF.Pow(Beta1, steps)), 1 / (1 - MathF.Pow(Beta2, steps)));
+
+    /// <summary>One step of so many values whose moments the caller keeps; all lengths are equal.</summary>
+    public static void Step(Span<float> weights, ReadOnlySpan<float> slopes, Span<float> mean, Span<float> square, float rate, float squareScale)
+    {
         var w = MemoryMarshal.Cast<float, Vector<float>>(weights);
         var g = MemoryMarshal.Cast<float, Vector<float>>(slopes);
         var m = MemoryMarshal.Cast<float, Vector<float>>(mean);
@@ -38,13 +44,13 @@ internal sealed class AdamState(int values)
         {
             m[i] += (g[i] - m[i]) * (1 - Beta1);
             s[i] += (g[i] * g[i] - s[i]) * (1 - Beta2);
-            w[i] -= m[i] * _rate / (Vector.SquareRoot(s[i] * _squareScale) + new Vector<float>(Epsilon));
+            w[i] -= m[i] * rate / (Vector.SquareRoot(s[i] * squareScale) + new Vector<float>(Epsilon));
         }
         for (var i = w.Length * Vector<float>.Count; i < weights.Length; i++)
         {
             mean[i] += (slopes[i] - mean[i]) * (1 - Beta1);
             square[i] += (slopes[i] * slopes[i] - square[i]) * (1 - Beta2);
-            weights[i] -= mean[i] * _rate / (MathF.Sqrt(square[i] * _squareScale) + Epsilon);
+            weights[i] -= mean[i] * rate / (MathF.Sqrt(square[i] * squareScale) + Epsilon);
         }
     }
 }

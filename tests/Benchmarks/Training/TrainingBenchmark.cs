@@ -35,10 +35,12 @@ public static class TrainingBenchmark
             }
             report.Add($"{name}-per-second", Median(ours));
             if (peer is null) continue;
+            report.Add($"{name}-peer-spread", theirs.Max() / theirs.Min());
             report.Add($"{name}-peer-per-second", Median(theirs));
             report.Add($"{name}-ratio", Median(ours) / Median(theirs));
         }
         report.Write();
+        if (report.Any("peer-spread", spread => spread > 1.3)) Console.WriteLine("The peer's rounds lie apart: something else ran beside them, and these ratios tell nothing. Run it again, alone on the machine.");
         return 0;
     }
 

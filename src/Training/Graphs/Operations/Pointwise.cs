@@ -1,3 +1,5 @@
+using Personalization.Training.Onnx;
+
 namespace Personalization.Training.Graphs.Operations;
 
 /// <summary>A function of one value, place by place.</summary>
@@ -48,15 +50,18 @@ internal sealed class SoftplusOperation() : Pointwise("Softplus")
     protected override Node Slope(Graph graph, Node x, Node y, Node slope) => graph.Mul(slope, graph.Sigmoid(x));
 }
 
-/// <summary>The slope (second input) where the ReLU's value (first) is positive, else zero. A Where runs as one pass and on every provider; Sign and Cast do not.</summary>
+/// <summary>
+/// The slope (second input) where the ReLU's value (first) is positive, else zero. A steep hard sigmoid is 0 or 1 for every value of 1e-38 and more, in one fast pass and on
+/// every provider; Greater and Where take four times as long, Sign and Cast do not run everywhere.
+/// </summary>
 internal sealed class ReluSlope : Operation
 {
     public override int[] ShapeOf(IReadOnlyList<Node> inputs) => inputs[0].Shape;
 
     internal override string[] Write(GraphScope scope, Node node)
     {
-        var zero = scope.Floats([0]);
-        return [scope.Node("Where", [scope.Node("Greater", [scope[node.Inputs[0]], zero]), scope[node.Inputs[1]], zero])];
+        var open = scope.Node("HardSigmoid", [scope[node.Inputs[0]]], new OnnxAttribute("alpha", 1e38f), new OnnxAttribute("beta", 0f));
+        return [scope.Node("Mul", [scope[node.Inputs[1]], open])];
     }
 
     internal override double[] Evaluate(Node node, double[][] inputs) => [.. inputs[0].Zip(inputs[1], (y, slope) => y > 0 ? slope : 0)];
