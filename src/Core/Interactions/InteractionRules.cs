@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Personalization.Core.Interactions;
 
 /// <summary>What makes an interaction acceptable; the edge refuses what breaks a rule, so that nothing behind it has to check again.</summary>
@@ -39,8 +41,11 @@ public static class InteractionRules
     public static bool IsId(string? id)
     {
         if (id is null || id.Length is 0 or > MaxIdLength) return false;
-        foreach (var c in id)
-            if (char.IsControl(c) || char.IsSurrogate(c) || c is '\u2028' or '\u2029') return false;
+        foreach (var c in id.EnumerateRunes())
+        {
+            // Half a character is enumerated as the one that replaces it.
+            if (Rune.IsControl(c) || c.Value is 0x2028 or 0x2029 or 0xFFFD) return false;
+        }
         return !string.IsNullOrWhiteSpace(id) && !id.Contains("%2F", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -53,7 +53,8 @@ internal sealed class ItemImport(IPersonalizationClient client, GatewayOptions o
             Fail($"longer than {options.MaxLineBytes} bytes");
             return;
         }
-        var bytes = (line.IsSingleSegment ? line.FirstSpan : line.ToArray()).Trim(" \t\r"u8);
+        var whole = line.IsSingleSegment ? line.First : line.ToArray();
+        var bytes = (_line == 1 ? RequestBody.WithoutMark(whole) : whole).Span.Trim(" \t\r"u8);
         if (bytes.IsEmpty) return;
         var errors = new FieldErrors();
         if (!Utf8.IsValid(bytes)) errors.Add("", "not valid UTF-8");

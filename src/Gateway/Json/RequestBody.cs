@@ -13,6 +13,8 @@ internal static class RequestBody
     public const string Json = "application/json";
     public const string Lines = "application/x-ndjson";
 
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
     /// <summary>What is read and thrown away of a body that is too large, so that a sender that reads only after writing still gets the answer.</summary>
     private const int DrainFactor = 4;
 
@@ -46,6 +48,9 @@ internal static class RequestBody
         }
         if (length > limit) return (default, new Problem(StatusCodes.Status413PayloadTooLarge, $"The body has {length} bytes, at most {limit} are taken."));
         if (!Utf8.IsValid(body.WrittenSpan)) return (default, Problem.Bad("", "the body is not valid UTF-8"));
-        return (body.WrittenMemory, null);
+        return (WithoutMark(body.WrittenMemory), null);
     }
+
+    /// <summary>Programs on Windows like to begin a text with a byte order mark; RFC 8259 (8.1) lets a reader pass over it.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(ReadOnlyMemory<byte> text) => text.Span.StartsWith(Mark) ? text[Mark.Length..] : text;
 }

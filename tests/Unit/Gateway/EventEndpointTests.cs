@@ -30,6 +30,15 @@ public sealed class EventEndpointTests : IAsyncLifetime
         Assert.Equal("""{"accepted":2}""", await response.Content.ReadAsStringAsync());
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/x-ndjson")]
+    public async Task Post_BehindAByteOrderMark_IsAccepted(string type)
+    {
+        var body = type == "application/json" ? $"[{Event("e1")}]" : Event("e1");
+        Assert.Equal("""{"accepted":1}""", await (await PostAsync("/v1/interactions", "\ufeff" + body, type)).Content.ReadAsStringAsync());
+    }
+
     [Fact]
     public async Task Post_WithAckApplied_TellsAppliedFromDuplicates()
     {

@@ -80,6 +80,13 @@ public sealed class ItemEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_BehindAByteOrderMark_TakesTheFirstLine()
+    {
+        var response = await SendAsync(HttpMethod.Post, "/v1/items", "\ufeff{\"id\":\"a\",\"title\":\"A\",\"category\":\"c\"}\n", "application/x-ndjson");
+        Assert.Contains("\"upserted\":1", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Import_IsNotBoundByTheBodyLimit()
     {
         var line = Encoding.UTF8.GetBytes($$"""{"id":"same","text":"{{new string('x', 1000)}}"}""" + "\n");

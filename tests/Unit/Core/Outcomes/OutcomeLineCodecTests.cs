@@ -66,7 +66,7 @@ public sealed class OutcomeLineCodecTests
     [Theory]
     [InlineData("c")]
     [InlineData("a \"quoted\" \\ one")]
-    [InlineData("ünïcode <&> +'")]
+    [InlineData("ünïcode <&> +' 👟")]
     public void Marks_FindTheCustomersLines_AndNoOthers(string customer)
     {
         var (own, asGuest) = OutcomeLineCodec.MarksOf(customer);
