@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Personalization.Benchmarks.Shop;
 using Personalization.Client;
 using Personalization.Core.Interactions;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Personalization.Benchmarks.Shop;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
 

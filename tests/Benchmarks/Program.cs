@@ -3,6 +3,7 @@ using Personalization.Benchmarks.Ann;
 using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Server;
 using Personalization.Benchmarks.Ann.Soak;
+using Personalization.Benchmarks.Peer;
 using Personalization.Benchmarks.Training;
 
 return args switch
@@ -11,6 +12,8 @@ return args switch
     ["training", .. var rest] => TrainingBenchmark.Run(BenchmarkOptions.Parse(rest)),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
+    ["freshness", .. var rest] => await FreshnessBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
+    ["peer", .. var rest] => await PeerBenchmark.RunAsync(PeerOptions.Parse(rest)),
     ["ranker", .. var rest] => await RankerBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
     ["ann-soak", .. var rest] => AnnSoak.Run(rest),

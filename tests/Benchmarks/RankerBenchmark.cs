@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Personalization.Benchmarks.Shop;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;

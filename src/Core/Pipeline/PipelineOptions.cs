@@ -19,6 +19,9 @@ public sealed class PipelineOptions : IValidatableObject
     /// <summary>At most so many candidates are ranked, those highest in the sources' lists.</summary>
     [Range(1, 10_000)] public int Ranked { get; set; } = 500;
 
+    /// <summary>Whether candidates are ranked by the release's model; false leaves them in the order of the sources' lists.</summary>
+    public bool Rank { get; set; } = true;
+
     /// <summary>What a predicted action is worth; a head that is not named here counts 1.</summary>
     public Dictionary<string, float> Values { get; } = new(StringComparer.Ordinal) { ["click"] = 1, ["cart"] = 3, ["purchase"] = 8, ["like"] = 2, ["long-watch"] = 2, ["rating"] = 0 };
 

@@ -89,7 +89,7 @@ public sealed class RecommendationPipeline(
 
     private async ValueTask RankAsync(PipelineContext context, CandidateSet candidates, Memory<int> ranked, List<string> degraded, StageClock clock, CancellationToken cancellation)
     {
-        if (ranked.Length == 0) return;
+        if (ranked.Length == 0 || !context.Options.Rank) return;
         try
         {
             var rows = new ItemRow[ranked.Length];

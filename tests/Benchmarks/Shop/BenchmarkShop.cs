@@ -4,9 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Personalization.Client;
 using Personalization.Silo.Hosting;
 
-namespace Personalization.Benchmarks;
+namespace Personalization.Benchmarks.Shop;
 
-/// <summary>A silo in this process over a synthetic shop; the shop is built once and kept in artifacts/bench.</summary>
+/// <summary>A silo in this process over a benchmark shop.</summary>
 public sealed class BenchmarkShop : IAsyncDisposable
 {
     private readonly RunningSilo _silo;
@@ -37,7 +37,7 @@ public sealed class BenchmarkShop : IAsyncDisposable
 
     public static async Task<BenchmarkShop> StartAsync(BenchmarkOptions options, params string[] settings)
     {
-        var data = Path.Combine("artifacts", "bench", $"shop-{options.Items}-{options.Customers}");
+        var data = await ShopFolder.EnsureAsync(options);
         var silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, data, Import: null, Fresh: false, options.Items, options.Customers, Set: settings), CancellationToken.None);
         return new BenchmarkShop(silo, options);
     }
