@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Personalization.Benchmarks.Http;
 
 namespace Personalization.Benchmarks.Peer;
 
@@ -11,8 +12,20 @@ namespace Personalization.Benchmarks.Peer;
 /// <param name="vectors">[N × 64] float32.</param>
 public sealed class Driver(string folder, string ports, int? processes, string vectors, PeerOptions options)
 {
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(8);
+
     /// <summary>Has the customers come, with 50 interactions each.</summary>
     public Task LoadAsync() => RunAsync("load");
+
+    /// <summary>Has each process of the service asked for a while: code that is compiled as it runs is slow at first.</summary>
+    public async Task WarmAsync(int customers)
+    {
+        foreach (var port in ports.Split(','))
+        {
+            using var load = new RecommendLoad(new Uri($"http://127.0.0.1:{port}"), connections: 8, customers);
+            await Task.Delay(Warm);
+        }
+    }
 
     /// <param name="step">recommend or ingest.</param>
     /// <exception cref="InvalidOperationException">The driver failed, or met an error.</exception>

@@ -32,8 +32,7 @@ public static class PeerBenchmark
         await using (var silo = await StartAsync(data, SameWork))
         {
             var (peer, ours) = (new Driver(folder, process.Ports, null, vectors, options), new Driver(folder, $"{silo.Url.Port}", silo.Id, vectors, options));
-            await peer.LoadAsync();
-            await ours.LoadAsync();
+            await ComeAsync(shop.Customers, peer, ours);
             if (options.Has("recommend")) Recommend(report, await peer.MeasureAsync("recommend"), await ours.MeasureAsync("recommend"));
             if (options.Has("ingest")) Ingest(report, await peer.MeasureAsync("ingest"), await ours.MeasureAsync("ingest"));
         }
@@ -47,12 +46,17 @@ public static class PeerBenchmark
         using var process = await PeerProcess.StartAsync(folder, "unranked.py", vectors, UnrankedPort);
         await using var silo = await StartAsync(data, [.. SameWork, "Pipeline:Rank=false"]);
         var (peer, ours) = (new Driver(folder, process.Ports, null, vectors, options), new Driver(folder, $"{silo.Url.Port}", silo.Id, vectors, options));
-        await peer.LoadAsync();
-        await ours.LoadAsync();
+        await ComeAsync(new BenchmarkOptions().Customers, peer, ours);
         var (theirs, own) = ((await peer.MeasureAsync("recommend"))[AtEight], (await ours.MeasureAsync("recommend"))[AtEight]);
         report.Add("cpu-ms-unranked", own.ProcessorMs);
         report.Add("peer-cpu-ms-unranked", theirs.ProcessorMs);
         report.Add("peer-cpu-ratio-unranked", theirs.ProcessorMs / own.ProcessorMs);
+    }
+
+    private static async Task ComeAsync(int customers, params Driver[] both)
+    {
+        foreach (var driver in both) await driver.LoadAsync();
+        foreach (var driver in both) await driver.WarmAsync(customers);
     }
 
     private static void Recommend(BenchmarkReport report, Dictionary<string, DriverResult> peer, Dictionary<string, DriverResult> ours)
