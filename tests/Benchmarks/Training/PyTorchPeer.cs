@@ -44,11 +44,18 @@ internal sealed class PyTorchPeer : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>The folder of the distribution's OpenBLAS on OpenMP, which may be installed without being the one that is chosen.</summary>
+    private static string? OpenMpBlas() => Directory.Exists("/usr/lib")
+        ? Directory.EnumerateDirectories("/usr/lib").Select(folder => Path.Combine(folder, "openblas-openmp")).FirstOrDefault(Directory.Exists)
+        : null;
+
     private static PyTorchPeer? Start(string python, int threads)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Training", "training_peer.py");
         var start = new ProcessStartInfo(python, [script, threads.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var name in start.Environment.Keys.Where(name => Foreign.Any(f => name.StartsWith(f, StringComparison.OrdinalIgnoreCase))).ToList()) start.Environment.Remove(name);
+        // With OpenBLAS on POSIX threads two sets of threads fight for the cores, and the peer loses half of its speed or more, by chance.
+        if (OpenMpBlas() is { } blas) start.Environment["LD_LIBRARY_PATH"] = blas;
         start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         Process process;
         try

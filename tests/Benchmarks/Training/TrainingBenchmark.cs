@@ -4,7 +4,8 @@ namespace Personalization.Benchmarks.Training;
 
 /// <summary>
 /// Speeds of training and ranking beside the same models in PyTorch, on as many threads, asked in turns: ours, the peer, ours, the peer. What counts is the ratio of the
-/// medians over the rounds. Without PyTorch only our own numbers are written. Give the peer an OpenMP OpenBLAS: with the default one it oversubscribes the processors.
+/// medians over the rounds. Without PyTorch only our own numbers are written. The peer wants
+/// Debian's python3-torch and libopenblas0-openmp.
 /// </summary>
 public static class TrainingBenchmark
 {
