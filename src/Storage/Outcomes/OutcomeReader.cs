@@ -9,6 +9,9 @@ namespace Personalization.Storage.Outcomes;
 /// <summary>Reads the outcome log, hour after hour. Every file that it sees is whole.</summary>
 public static class OutcomeReader
 {
+    /// <summary>Twice the longest segment that a silo can be told to write: what is longer is none, and must not fill the memory.</summary>
+    private const long LongestSegment = 512L << 20;
+
     /// <summary>
     /// All lines that were logged from <paramref name="from"/> on and before <paramref name="to"/>, by whole hours; null is no bound. Within an hour they come in no
     /// order. A file at a time is held in memory.
@@ -18,6 +21,13 @@ public static class OutcomeReader
     /// </param>
     /// <exception cref="InvalidDataException">A line or a file is damaged, and nobody takes note of it.</exception>
     public static async IAsyncEnumerable<OutcomeLine> ReadAsync(
+        IBlobStore store, DateTimeOffset? from = null, DateTimeOffset? to = null, Action<string, int, string>? bad = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await foreach (var placed in ReadPlacesAsync(store, from, to, bad, cancellationToken)) yield return placed.Line;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, with the file and the number of each line.</summary>
+    public static async IAsyncEnumerable<PlacedOutcome> ReadPlacesAsync(
         IBlobStore store, DateTimeOffset? from = null, DateTimeOffset? to = null, Action<string, int, string>? bad = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         bad ??= static (file, line, why) => throw new InvalidDataException(line == 0 ? $"{file}: {why}" : $"{file}, line {line}: {why}");
@@ -39,7 +49,9 @@ public static class OutcomeReader
         try
         {
             using var gzip = new GZipStream(segment.Content.ToStream(), CompressionMode.Decompress);
-            gzip.CopyTo(bytes);
+            var buffer = new byte[1 << 16];
+            for (int read; (read = gzip.Read(buffer)) > 0; bytes.Write(buffer, 0, read))
+                if (bytes.Length + read > LongestSegment) throw new InvalidDataException($"it is longer than {LongestSegment >> 20} MiB, which no segment is");
         }
         catch (InvalidDataException e)
         {
@@ -60,11 +72,11 @@ public static class OutcomeReader
         }
     }
 
-    private static IEnumerable<OutcomeLine> LinesOf(string name, MemoryStream bytes, Action<string, int, string> bad)
+    private static IEnumerable<PlacedOutcome> LinesOf(string name, MemoryStream bytes, Action<string, int, string> bad)
     {
         var number = 0;
         foreach (var line in Cut(bytes))
-            if (Parse(name, ++number, line.Span, bad) is { } parsed) yield return parsed;
+            if (Parse(name, ++number, line.Span, bad) is { } parsed) yield return new PlacedOutcome(name, number, parsed);
     }
 
     private static OutcomeLine? Parse(string name, int number, ReadOnlySpan<byte> line, Action<string, int, string> bad)

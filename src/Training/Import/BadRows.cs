@@ -17,11 +17,15 @@ public sealed class BadRows(double allowedShare)
     public void Count() => _rows++;
 
     /// <summary>The row just counted is bad: skip it.</summary>
-    public void Reject(string file, long line, string problem)
+    public void Reject(string file, long line, string problem) => Reject($"{Path.GetFileName(file)} line {line}", problem);
+
+    /// <summary>The same where there is no line to name.</summary>
+    /// <param name="place">A file, or a place in it.</param>
+    public void Reject(string place, string problem)
     {
         _bad++;
         if (_bad > HopelessAt && _bad > allowedShare * _rows * 2) throw TooMany();
-        if (_problems.Count < Remembered) _problems.Add($"{Path.GetFileName(file)} line {line}: {problem}");
+        if (_problems.Count < Remembered) _problems.Add($"{place}: {problem}");
     }
 
     /// <summary>For when no good row is left: tells of the bad ones if there are any, else <paramref name="sentence"/>.</summary>

@@ -35,15 +35,17 @@ public sealed class CsvRows : IRowReader
         {
             if (columns is null && !Read()) throw new ImportException($"{Path.GetFileName(file)} is empty. Its first line names the columns: {string.Join(",", required.ToArray())}.");
             _columns = columns is null ? [.. _parser.Record!.Select(c => c.Trim().TrimStart('\uFEFF'))] : [.. columns];
+            // Before a column is missed: of binary files and of UTF-16 without its mark no name can be read.
+            if (columns is null && _columns.FirstOrDefault(c => TextProblems.Of(c) is not null) is { } unreadable)
+                throw new ImportException($"{Path.GetFileName(file)} line 1: a column's name {TextProblems.Of(unreadable)}. Its first line names the columns: {string.Join(",", required.ToArray())}.");
             for (var i = 0; i < _columns.Length; i++) _placeOf.TryAdd(_columns[i], i);
             foreach (var column in required)
                 if (!_placeOf.ContainsKey(column))
                     throw new ImportException($"{Path.GetFileName(file)} line 1: no column '{column}'; it has {string.Join(", ", _columns)}. Rename a column, or add it.");
         }
-        catch (Exception e)
+        catch
         {
             Dispose();
-            if (e is InvalidDataException) throw new ImportException($"{Path.GetFileName(file)} is no gzip file although its name ends in .gz.", e);
             throw;
         }
     }

@@ -34,7 +34,7 @@ public sealed class JsonRows(string file) : IRowReader
             }
             catch (JsonException e)
             {
-                Broken = $"broken JSON: {e.Message}";
+                Broken = $"broken JSON at character {e.BytePositionInLine + 1}; a line is one object with double quotes";
             }
             return true;
         }

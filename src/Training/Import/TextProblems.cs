@@ -10,11 +10,13 @@ internal static class TextProblems
     public static string? Of(IRowReader rows)
     {
         foreach (var column in rows.Columns)
-        {
-            var text = rows[column];
-            if (text.Contains(Unreadable, StringComparison.Ordinal)) return $"{column} is not UTF-8 text; save the file as UTF-8";
-            if (text.Contains('\0', StringComparison.Ordinal)) return $"{column} has a NUL character; save the file as UTF-8 text";
-        }
+            if (Of(rows[column]) is { } problem) return $"{column} {problem}";
         return null;
     }
+
+    /// <summary>What a text that cannot be right is or has; null of one that can.</summary>
+    public static string? Of(string text) =>
+        text.Contains(Unreadable, StringComparison.Ordinal) ? "is not UTF-8 text; save the file as UTF-8"
+        : text.Contains('\0', StringComparison.Ordinal) ? "has a NUL character; save the file as UTF-8 text"
+        : null;
 }

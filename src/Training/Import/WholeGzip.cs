@@ -19,7 +19,15 @@ internal sealed class WholeGzip(Stream file, string name) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = _unpacked.Read(buffer);
+        int read;
+        try
+        {
+            read = _unpacked.Read(buffer);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new ImportException(_length == 0 ? $"{name} is no gzip file although its name ends in .gz. Rename it, or bring a packed one." : $"{name} is damaged after {_length} unpacked bytes. Copy or download it again.", e);
+        }
         _length += read;
         if (read == 0 && buffer.Length > 0 && !_checked) CheckEnd();
         return read;

@@ -28,7 +28,7 @@ public sealed class OutcomeImport(string location, ImportOptions options, Cancel
     public DataSet Read()
     {
         var store = Open();
-        foreach (var line in OutcomeReader.ReadAsync(store, bad: NoteBad, cancellationToken: cancellation).ToBlockingEnumerable(cancellation)) Take(line);
+        foreach (var line in OutcomeReader.ReadPlacesAsync(store, bad: NoteBad, cancellationToken: cancellation).ToBlockingEnumerable(cancellation)) Take(line);
         var report = _bad.Report();
         if (_done.Count == 0) throw _bad.Nothing($"The outcome log in {store.Location} has no interactions: nothing to train on. Give the location of the blobs that a shop's silos write, Blobs:Location.");
         var interactions = new List<Interaction>(_done.Count + _shown.Count);
@@ -49,15 +49,17 @@ public sealed class OutcomeImport(string location, ImportOptions options, Cancel
     private void NoteBad(string file, int line, string why)
     {
         _bad.Count();
-        _bad.Reject(file, line, line == 0 ? $"cannot be unpacked: {why}" : why);
+        if (line == 0) _bad.Reject(Path.GetFileName(file), $"cannot be unpacked: {why}; bring the file again, or delete it");
+        else _bad.Reject(file, line, why);
     }
 
-    private void Take(OutcomeLine line)
+    private void Take(PlacedOutcome placed)
     {
         _bad.Count();
+        var line = placed.Line;
         if (line.Merged is { } merged) _customerOfGuest[Name(merged.GuestId)] = Name(merged.CustomerId);
         else if (line.Shown is { } shown) Take(shown);
-        else Take(line.Done!);
+        else Take(line.Done!, placed);
     }
 
     private void Take(Impression impression)
@@ -77,11 +79,11 @@ public sealed class OutcomeImport(string location, ImportOptions options, Cancel
             });
     }
 
-    private void Take(Interaction done)
+    private void Take(Interaction done, PlacedOutcome placed)
     {
         string? problem = null;
         InteractionRules.Check(done, options.Now, (field, sentence) => problem ??= $"{field}: {sentence}");
-        if (problem is not null) _bad.Reject("outcome log", 0, $"event '{done.EventId}': {problem}");
+        if (problem is not null) _bad.Reject(placed.File, placed.Number, $"event '{done.EventId}': {problem}");
         else if (_known.Add((done.CustomerId, done.EventId)))
         {
             _done.Add(done with { CustomerId = Name(done.CustomerId), ItemId = done.ItemId is { } id ? Name(id) : null });
