@@ -17,7 +17,7 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOpti
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private readonly IRankingGrain _grain = grains.GetGrain<IRankingGrain>(0);
 
-    public async ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, CancellationToken cancellation)
+    public async ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation)
     {
         var keys = new long[items.Length];
         for (var i = 0; i < keys.Length; i++) keys[i] = items[i].Key;
@@ -28,6 +28,7 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOpti
             Query = context.Query,
             NowMs = context.Now.ToUnixTimeMilliseconds(),
             Items = keys,
+            Retrieval = retrieval,
             Budget = settings.Value.RequestDeadline,
         };
         for (var attempt = 1; ; attempt++)

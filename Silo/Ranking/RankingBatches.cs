@@ -73,7 +73,7 @@ public sealed class RankingBatches : IDisposable
                 (missing ??= []).Add(i);
             }
         }
-        return new RankedItems(new CustomerFeatures(request.Profile, items, request.Query, request.NowMs), rows);
+        return new RankedItems(new CustomerFeatures(request.Profile, items, request.Query, request.NowMs), rows, request.Retrieval);
     }
 
     private void Count(float[] predictions)

@@ -19,4 +19,7 @@ public sealed record RankRequest
 
     /// <summary>How long the caller waits from now on; null for as long as the call lasts.</summary>
     [Id(5)] public TimeSpan? Budget { get; init; }
+
+    /// <summary>[N] what retrieval made of each.</summary>
+    [Id(6)] public required float[] Retrieval { get; init; }
 }

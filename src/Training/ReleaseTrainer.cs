@@ -10,6 +10,7 @@ using Personalization.Training.Evaluation;
 using Personalization.Training.Model;
 using Personalization.Training.Ranker;
 using Personalization.Training.Releases;
+using Personalization.Training.Retrieval;
 using Personalization.VectorIndex;
 
 namespace Personalization.Training;
@@ -31,9 +32,10 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var input = new TrainingInput(data);
         var manifest = Manifest(input);
         using var towers = new EmbeddingTraining(input, options, Run(), cancellation);
-        var (ranker, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
-        var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
+        var (ranker, blend, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
+        manifest = manifest with { Blend = blend };
         var metrics = Evaluate(input, manifest, towers, (ranker, auc), steps, cancellation);
+        var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
         return Assemble(input, manifest with { Metrics = metrics }, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
     }
 
@@ -41,7 +43,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         TrainingInput input, ReleaseManifest manifest, Embeddings embeddings, TrainedRanker ranker, ReleaseBaselines baselines, TrainingSteps steps, CancellationToken cancellation) =>
         new(manifest, input.Data, embeddings, steps.Run("index of all items", progress => Index(embeddings.Table, progress, cancellation)), ranker, baselines);
 
-    private (TrainedRanker Ranker, ImmutableDictionary<string, double> Auc) TrainRanker(
+    private (TrainedRanker Ranker, RetrievalBlend Blend, ImmutableDictionary<string, double> Auc) TrainRanker(
         TrainingInput input, ReleaseManifest manifest, EmbeddingTraining towers, TrainingSteps steps, CancellationToken cancellation)
     {
         var embeddings = steps.Run("item vectors", towers.Train);
@@ -51,10 +53,14 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var popularity = input.EarlierPopularity();
         var earlier = new ItemTable(options.Dimensions, embeddings.Table.Count);
         foreach (var row in embeddings.Table.Rows) earlier.Upsert(row.Item, row.Vector, popularity[row.Index]);
-        var unranked = new ServingRelease(manifest, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads));
+        var baselines = steps.Run("baselines, before the ranker", _ => BaselineTraining.Train(input.EventsUpTo(c => c.VectorsEnd), Run(), cancellation));
+        var blend = steps.Run("blend", _ => BlendChoice.Choose(towers.Found!, baselines, input.FirstNewTurns(), Run(), cancellation));
+        var unranked = new ServingRelease(manifest with { Blend = blend }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
+        blend = examples.Calibrate(blend);
         using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, progress, cancellation));
-        return (fit.Ranker(), fit.HeldOutAuc());
+        steps.Run("ranker's share", _ => { fit.ChooseShare(unranked, cancellation); return fit.Share; });
+        return (fit.Ranker(), blend, fit.HeldOutAuc());
     }
 
     private ImmutableSortedDictionary<string, double> Evaluate(
@@ -62,7 +68,8 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
     {
         if (options.EvaluatedCustomers == 0) return ImmutableSortedDictionary<string, double>.Empty;
         using var release = Assemble(
-            input, manifest, steps.Run("item vectors, to the ranker's end", progress => towers.Continue(c => c.RankerEnd, progress)), ranker.Model, ReleaseBaselines.None, steps, cancellation);
+            input, manifest, steps.Run("item vectors, to the ranker's end", progress => towers.Continue(c => c.RankerEnd, progress)), ranker.Model,
+            steps.Run("baselines, to the ranker's end", _ => BaselineTraining.Train(input.EventsUpTo(c => c.RankerEnd), Run(), cancellation)), steps, cancellation);
         var metrics = steps.Run("evaluation", progress => new Evaluator(input, release.ToServing(), new IndexNeighbours(release.Index), Run(), options.EvaluatedCustomers).Run(progress, cancellation));
         foreach (var (head, value) in ranker.Auc)
             if (double.IsFinite(value)) metrics[$"auc-{head}"] = Math.Round(value, 4);

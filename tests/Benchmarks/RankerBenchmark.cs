@@ -74,6 +74,7 @@ public static class RankerBenchmark
             Query = items.Rows[random.Next(items.Count)].Vector,
             NowMs = DateTimeOffset.UnixEpoch.AddYears(56).ToUnixTimeMilliseconds(),
             Items = [.. Enumerable.Range(0, Candidates).Select(_ => items.Rows[random.Next(items.Count)].Key)],
+            Retrieval = [.. Enumerable.Range(0, Candidates).Select(_ => -8 * random.NextSingle())],
         })];
     }
 

@@ -12,13 +12,18 @@ public static class RankingFeatures
     [
         "similarity", "similarity_max_recent", "similarity_last", "taste_share", "recent_share", "same_category_as_last", "log_popularity",
         "log_age_days", "is_new", "price_distance", "has_price", "activity", "log_times_touched", "in_cart", "has_history", "similarity_passed",
+        "retrieval",
     ];
 
     /// <summary>F: columns of a row.</summary>
     public static int Width => Names.Count;
 
+    /// <summary>The column of what retrieval made of the item: the last.</summary>
+    public static int RetrievalAt => Names.Count - 1;
+
     /// <summary>Fills <paramref name="row"/> [F] for one customer and one item. Every value is finite. Allocates nothing.</summary>
-    public static void Fill(CustomerFeatures customer, ItemRow item, Span<float> row)
+    /// <param name="retrieval">See <see cref="Pipeline.Candidate.Retrieval"/>.</param>
+    public static void Fill(CustomerFeatures customer, ItemRow item, float retrieval, Span<float> row)
     {
         var maxSimilarity = 0f;
         for (var i = 0; i < customer.Anchors.Count; i++)
@@ -44,5 +49,6 @@ public static class RankingFeatures
         row[13] = inCart ? 1 : 0;
         row[14] = last is null ? 0 : 1;
         row[15] = Vectors.Dot(customer.Passed, item.Vector);
+        row[16] = retrieval;
     }
 }

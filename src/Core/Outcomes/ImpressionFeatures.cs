@@ -13,7 +13,8 @@ public static class ImpressionFeatures
 
     /// <summary>
     /// Hash of the feature rows (<see cref="RankingFeatures"/>) of the items in their order, under the schema's own hash. Equal for equal features, whatever the processor,
-    /// but for the rare value on the border of a step of 1/64. O(items × features); allocates the result alone.
+    /// but for the rare value on the border of a step of 1/64. What retrieval made of the items is left out: it follows from the same history.
+    /// O(items × features); allocates the result alone.
     /// </summary>
     public static string Hash(CustomerFeatures customer, IReadOnlyList<ItemRow> items)
     {
@@ -22,7 +23,7 @@ public static class ImpressionFeatures
         foreach (var item in items)
         {
             var features = row.AsSpan(0, RankingFeatures.Width);
-            RankingFeatures.Fill(customer, item, features);
+            RankingFeatures.Fill(customer, item, retrieval: 0, features);
             foreach (var value in features) hash = Hash64.Of(hash, unchecked((ulong)(long)MathF.Round(value * StepsPerUnit)));
         }
         ArrayPool<float>.Shared.Return(row);

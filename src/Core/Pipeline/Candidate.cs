@@ -23,10 +23,13 @@ public struct Candidate
     /// <summary>Why a filter took it out; null when kept.</summary>
     public string? Removed;
 
+    /// <summary>What the release's blend makes of it, as the logarithm of odds; 0 under a release without a blend.</summary>
+    public float Retrieval;
+
     /// <summary>Row of the predictions; -1 when not ranked.</summary>
     public int Prediction;
 
-    /// <summary>What the slate is ordered by: the weighed predictions, or the similarity when ranking failed.</summary>
+    /// <summary>What the slate is ordered by: the weighed predictions, or what retrieval makes of it when ranking failed.</summary>
     public float Value;
 
     /// <summary>The probability, in 0..1, that the item at its place of the slate was this one, given the places before it; 1 where nothing was left to chance.</summary>

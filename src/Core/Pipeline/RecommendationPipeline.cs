@@ -57,7 +57,7 @@ public sealed class RecommendationPipeline(
             watch.Retrieved();
             _filter.Run(context, candidates, degraded);
             ranked = ArrayPool<int>.Shared.Rent(Math.Max(1, candidates.Count));
-            var count = Shortlist.Fill(candidates, Math.Max(context.Options.Ranked, context.Request.Limit), ranked);
+            var count = Shortlist.Fill(context, scratch.Evidence, candidates, Math.Max(context.Options.Ranked, context.Request.Limit), ranked);
             watch.Filtered();
             await RankAsync(context, candidates, ranked.AsMemory(0, count), degraded, clock, cancellation);
             watch.Ranked();
@@ -93,8 +93,9 @@ public sealed class RecommendationPipeline(
         try
         {
             var rows = new ItemRow[ranked.Length];
-            for (var i = 0; i < rows.Length; i++) rows[i] = candidates.All[ranked.Span[i]].Row;
-            var ranking = ranker.RankAsync(context, rows, cancellation);
+            var retrieval = new float[ranked.Length];
+            for (var i = 0; i < rows.Length; i++) (rows[i], retrieval[i]) = (candidates.All[ranked.Span[i]].Row, candidates.All[ranked.Span[i]].Retrieval);
+            var ranking = ranker.RankAsync(context, rows, retrieval, cancellation);
             var predictions = ranking.IsCompletedSuccessfully
                 ? ranking.Result
                 : await ranking.AsTask().WaitAsync(clock.LeftOf(context.Options.Shares.UntilRanked), clock.Time, cancellation);

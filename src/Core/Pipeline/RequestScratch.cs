@@ -1,3 +1,4 @@
+using Personalization.Core.Features;
 using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Core.Pipeline;
@@ -6,6 +7,7 @@ namespace Personalization.Core.Pipeline;
 internal sealed class RequestScratch(int sources)
 {
     public CandidateSet Candidates { get; } = new();
+    public TurnEvidence Evidence { get; } = new();
 
     /// <summary>[sources] what each found.</summary>
     public FoundItems[] Found { get; } = [.. Enumerable.Range(0, sources).Select(_ => new FoundItems())];

@@ -1,35 +1,68 @@
 using System.Buffers;
+using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 
 namespace Personalization.Core.Pipeline;
 
 /// <summary>
-/// Orders what was retrieved, each source by its own measure, into one list: reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009), Σ 1 / (60 + place) over the
-/// sources that brought an item. It decides who is ranked, and it is the order of the answer when ranking fails.
+/// Orders what was retrieved, each source by its own measure, into one list: by the release's blend of similarity and counts, or, under a release without one, by reciprocal rank
+/// fusion (Cormack, Clarke and Büttcher, SIGIR 2009), Σ 1 / (60 + place) over the sources that brought an item. It decides who is ranked, the ranker learns what is different
+/// from it, and it is the order of the answer when ranking fails.
 /// </summary>
-internal static class Shortlist
+public static class Shortlist
 {
     private const float Constant = 60;
 
+    /// <summary>Stands in for odds that are no number.</summary>
+    private const float Hopeless = -50;
+
     /// <summary>Gives every kept candidate its value, and the places of the best of them.</summary>
+    /// <param name="evidence">To be read for the context's customer.</param>
     /// <param name="places">[candidates or more] filled with places, best first, of equals the earlier.</param>
     /// <returns>How many: at most <paramref name="most"/>.</returns>
-    public static int Fill(CandidateSet candidates, int most, Span<int> places)
+    public static int Fill(PipelineContext context, TurnEvidence evidence, CandidateSet candidates, int most, Span<int> places)
     {
         var all = candidates.All;
+        var blended = context.Release.Manifest.Blend is not null;
+        if (blended) evidence.Read(context.Customer, context.Release);
         var keys = ArrayPool<float>.Shared.Rent(Math.Max(1, all.Length));
         var count = 0;
         for (var i = 0; i < all.Length; i++)
         {
-            if (all[i].Removed is not null) continue;
-            all[i].Value = Fused(all[i]);
-            // Sorting is not stable: the place decides among equals, by less than two places of one source differ.
-            keys[count] = -all[i].Value + i * 1e-9f;
+            ref var candidate = ref all[i];
+            if (candidate.Removed is not null) continue;
+            if (blended)
+            {
+                candidate.Retrieval = ValueOf(context, evidence, candidate.Row);
+                candidate.Value = 1 / (1 + MathF.Exp(-candidate.Retrieval));
+                keys[count] = -candidate.Retrieval;
+            }
+            else
+            {
+                candidate.Value = Fused(candidate);
+                // Sorting is not stable: the place decides among equals, by less than two places of one source differ.
+                keys[count] = -candidate.Value + i * 1e-9f;
+            }
             places[count++] = i;
         }
         keys.AsSpan(0, count).Sort(places[..count]);
         ArrayPool<float>.Shared.Return(keys);
         return Math.Min(count, most);
     }
+
+    /// <summary>[N] what the release's blend makes of items, as they come to the ranker.</summary>
+    public static float[] ValuesOf(PipelineContext context, ReadOnlySpan<ItemRow> items)
+    {
+        var values = new float[items.Length];
+        if (context.Release.Manifest.Blend is null) return values;
+        var evidence = new TurnEvidence();
+        evidence.Read(context.Customer, context.Release);
+        for (var i = 0; i < values.Length; i++) values[i] = ValueOf(context, evidence, items[i]);
+        return values;
+    }
+
+    private static float ValueOf(PipelineContext context, TurnEvidence evidence, ItemRow item) =>
+        evidence.ValueOf(context.Release.Manifest.Blend!, item, context.Query) is var value && float.IsFinite(value) ? value : Hopeless;
 
     private static float Fused(in Candidate candidate)
     {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Personalization.Core.Features;
 
 namespace Personalization.Core.Releases;
@@ -38,20 +41,25 @@ public sealed class ItemFactors
     public void Fold(ReadOnlySpan<int> items, Span<float> customer)
     {
         var d = Dimensions;
-        var (matrix, right) = (new double[d * d], new double[d]);
+        var scratch = ArrayPool<double>.Shared.Rent(d * (d + 2));
+        var matrix = scratch.AsSpan(0, d * d);
+        var right = scratch.AsSpan(d * d, d);
+        var row = scratch.AsSpan(d * (d + 1), d);
         for (var i = 0; i < matrix.Length; i++) matrix[i] = _gram[i];
+        right.Clear();
         foreach (var item in items)
         {
             if ((uint)item >= (uint)Items) continue;
-            var y = _items.AsSpan(item * d, d);
+            for (var i = 0; i < d; i++) row[i] = _items[item * d + i];
             for (var i = 0; i < d; i++)
             {
-                right[i] += (1 + Confidence) * y[i];
-                for (var j = 0; j <= i; j++) matrix[i * d + j] += (double)Confidence * y[i] * y[j];
+                right[i] += (1 + Confidence) * row[i];
+                AddScaled(matrix.Slice(i * d, i + 1), row[..(i + 1)], Confidence * row[i]);
             }
         }
         Solve(matrix, right);
         for (var i = 0; i < d; i++) customer[i] = (float)right[i];
+        ArrayPool<double>.Shared.Return(scratch);
     }
 
     /// <summary>How well an item fits a customer's factors; 0 for one that the table does not know.</summary>
@@ -59,25 +67,42 @@ public sealed class ItemFactors
         (uint)item < (uint)Items ? Vectors.Dot(customer, _items.AsSpan(item * Dimensions, Dimensions)) : 0;
 
     /// <summary>Leaves the solution in <paramref name="right"/>; the matrix is positive definite and only its lower half is read.</summary>
-    private static void Solve(double[] matrix, double[] right)
+    private static void Solve(Span<double> matrix, Span<double> right)
     {
         var d = right.Length;
         for (var i = 0; i < d; i++)
+        {
+            var row = matrix.Slice(i * d, d);
             for (var j = 0; j <= i; j++)
             {
-                var sum = matrix[i * d + j];
-                for (var k = 0; k < j; k++) sum -= matrix[i * d + k] * matrix[j * d + k];
-                matrix[i * d + j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[j * d + j];
+                var sum = row[j] - Dot(row[..j], matrix.Slice(j * d, j));
+                row[j] = i == j ? Math.Sqrt(Math.Max(sum, 1e-12)) : sum / matrix[j * d + j];
             }
-        for (var i = 0; i < d; i++)
-        {
-            for (var k = 0; k < i; k++) right[i] -= matrix[i * d + k] * right[k];
-            right[i] /= matrix[i * d + i];
         }
+        for (var i = 0; i < d; i++) right[i] = (right[i] - Dot(matrix.Slice(i * d, i), right[..i])) / matrix[i * d + i];
         for (var i = d - 1; i >= 0; i--)
         {
-            for (var k = i + 1; k < d; k++) right[i] -= matrix[k * d + i] * right[k];
             right[i] /= matrix[i * d + i];
+            AddScaled(right[..i], matrix.Slice(i * d, i), -right[i]);
         }
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var va = MemoryMarshal.Cast<double, Vector<double>>(a);
+        var vb = MemoryMarshal.Cast<double, Vector<double>>(b);
+        var sum = Vector<double>.Zero;
+        for (var i = 0; i < va.Length; i++) sum += va[i] * vb[i];
+        var total = Vector.Sum(sum);
+        for (var i = va.Length * Vector<double>.Count; i < a.Length; i++) total += a[i] * b[i];
+        return total;
+    }
+
+    private static void AddScaled(Span<double> sum, ReadOnlySpan<double> x, double factor)
+    {
+        var vs = MemoryMarshal.Cast<double, Vector<double>>(sum);
+        var vx = MemoryMarshal.Cast<double, Vector<double>>(x);
+        for (var i = 0; i < vs.Length; i++) vs[i] += vx[i] * factor;
+        for (var i = vs.Length * Vector<double>.Count; i < sum.Length; i++) sum[i] += factor * x[i];
     }
 }

@@ -25,6 +25,9 @@ public sealed record ReleaseManifest
     /// <summary>What the ranker predicts, in the order of its output's columns.</summary>
     public required ImmutableArray<string> Heads { get; init; }
 
+    /// <summary>How candidates are put in order before ranking; null: by the places that the sources gave them.</summary>
+    public RetrievalBlend? Blend { get; init; }
+
     /// <summary>Evaluation: the model's own metrics, and each baseline's with its name and a dot before, such as "popular.hr-10".</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 

@@ -2,7 +2,7 @@ namespace Personalization.Core.Releases;
 
 /// <summary>
 /// How much the kinds of evidence of <see cref="Features.TurnEvidence"/> count when candidates are put in order before ranking; chosen in training on validation. The value of
-/// an item is the sum of weight times evidence, on no particular scale.
+/// an item is the sum of weight times evidence; in a release it is the logarithm of the odds that the customer turns to the item, see <see cref="Scaled"/>.
 /// </summary>
 public sealed record RetrievalBlend
 {
@@ -33,11 +33,27 @@ public sealed record RetrievalBlend
     /// <summary>Of having no turns at all yet: such an item's popularity is taken for the usual one, and this is what it is worth less or more.</summary>
     public float Fresh { get; init; }
 
+    /// <summary>The value without any evidence.</summary>
+    public float Offset { get; init; }
+
     /// <param name="weights">[E], in the order of the evidence.</param>
     public static RetrievalBlend Of(ReadOnlySpan<float> weights) =>
         new() { Similarity = weights[0], Together = weights[1], Fit = weights[2], Popular = weights[3], Trending = weights[4], Had = weights[5], Fresh = weights[6] };
 
+    /// <summary>The same order on another scale: slope · value + offset.</summary>
+    public RetrievalBlend Scaled(float slope, float offset) => new()
+    {
+        Similarity = slope * Similarity,
+        Together = slope * Together,
+        Fit = slope * Fit,
+        Popular = slope * Popular,
+        Trending = slope * Trending,
+        Had = slope * Had,
+        Fresh = slope * Fresh,
+        Offset = slope * Offset + offset,
+    };
+
     /// <param name="evidence">[E], see <see cref="Features.TurnEvidence.Fill"/>.</param>
     public float ValueOf(ReadOnlySpan<float> evidence) =>
-        Similarity * evidence[0] + Together * evidence[1] + Fit * evidence[2] + Popular * evidence[3] + Trending * evidence[4] + Had * evidence[5] + Fresh * evidence[6];
+        Offset + Similarity * evidence[0] + Together * evidence[1] + Fit * evidence[2] + Popular * evidence[3] + Trending * evidence[4] + Had * evidence[5] + Fresh * evidence[6];
 }

@@ -21,7 +21,7 @@ public sealed class OwnModelTrainer(TowerOptions options) : IModelTrainer
             var questions = TowerValidation.Sample(split.Validation, MostQuestions, run.Seed);
             using var training = new TowerTraining(split.Train, options, run, cancellation);
             var found = training.Train(found => TowerValidation.Ndcg(found, questions, run.Threads));
-            var blend = BlendChoice.Choose(found, split.Train, questions, run, cancellation);
+            var blend = BlendChoice.Choose(found, BaselineTraining.Train(split.Train, run, cancellation), questions, run, cancellation);
             retrieval = new BlendedModel(new TowerModel(training.Continue(split.Complete), run.Threads), BaselineTraining.Train(split.Complete, run, cancellation), blend, run.Threads);
         }
         return new OwnModel(retrieval, ShownRanker.Train(split, run, cancellation), RatingFactors.Train(split, run, cancellation));

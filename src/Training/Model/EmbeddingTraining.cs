@@ -34,11 +34,15 @@ internal sealed class EmbeddingTraining : IDisposable
         _towers = new TowerTraining(events.Where((_, row) => !held.Contains(row)), options.Towers with { Dimensions = options.Dimensions }, _run, cancellation);
     }
 
+    /// <summary>What <see cref="Train"/> found.</summary>
+    public TrainedTowers? Found { get; private set; }
+
     /// <summary>Trained on the part for vectors alone, as long as validation got better.</summary>
     public Embeddings Train(IProgress<double> progress)
     {
         _fractions.Step = progress;
-        return Lay(_towers.Train(_questions is { } asked ? found => TowerValidation.Ndcg(found, asked, _run.Threads) : null), c => c.RankerEnd);
+        Found = _towers.Train(_questions is { } asked ? found => TowerValidation.Ndcg(found, asked, _run.Threads) : null);
+        return Lay(Found, c => c.RankerEnd);
     }
 
     /// <summary>After <see cref="Train"/>: the same towers, a little further, on the events of every customer up to a cut.</summary>

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Personalization.Core.Interactions;
 using Personalization.Training.Data;
 
+using Personalization.Training.Evaluation;
+
 namespace Personalization.Training.Model;
 
 /// <summary>A data set as the trainer looks at it: items by number, customers with their cuts, what there is to predict.</summary>
@@ -42,6 +44,26 @@ public sealed class TrainingInput
     /// <summary>The first events of every customer, up to a cut, in columns.</summary>
     public EventTable EventsUpTo(Func<CustomerEvents, int> cut) =>
         EventTable.Of(new DataSet(Data.Name, Data.Items, Customers.SelectMany(c => c.Events.Take(cut(c))), ImportReport.Flawless) { CustomerAttributes = Data.CustomerAttributes });
+
+    /// <summary>Of each customer the first turn of the ranker's part to an item that is new to this customer: what retrieval is to bring.</summary>
+    public Questions FirstNewTurns()
+    {
+        var events = EventsUpTo(c => c.RankerEnd);
+        var known = EventsUpTo(c => c.VectorsEnd);
+        var questions = new List<RankedQuestion>();
+        for (var c = 0; c < events.Customers.Count; c++)
+        {
+            var (start, end) = events.RowsOf(c);
+            var (knownStart, knownEnd) = known.RowsOf(c);
+            for (var row = start + knownEnd - knownStart; row < end; row++)
+            {
+                if (!events.TurnedTo(row) || events.Items.AsSpan(start, row - start).Contains(events.Items[row])) continue;
+                questions.Add(new RankedQuestion(new Occasion(c, start, row, events.AtMs[row]), [events.Items[row]]));
+                break;
+            }
+        }
+        return new Questions(events, questions, []);
+    }
 
     /// <summary>The item's number; null when the interaction has no item of the catalogue.</summary>
     public int? Number(Interaction interaction) => interaction.ItemId is { } id && NumberOf.TryGetValue(id, out var number) ? number : null;

@@ -1,3 +1,6 @@
+using Personalization.Core.Features;
+using Personalization.Core.Releases;
+
 namespace Personalization.Training.Ranker;
 
 /// <summary>What the ranker learns from: rows of an item at a moment of a customer.</summary>
@@ -8,8 +11,33 @@ namespace Personalization.Training.Ranker;
 /// <param name="Labels">[rows × H], 0 to 1; NaN where the row says nothing of the head.</param>
 /// <param name="Drawn">[rows]: whether the row is a negative that was drawn, and not one that the customer was shown.</param>
 /// <param name="Thinning">Candidates that a served request ranks, for each negative that was drawn: how much rarer a positive is in serving than here.</param>
+/// <param name="Lists">Moments of the customers held out, with all that retrieval brought.</param>
 /// <param name="HeldOutFrom">Rows from here on are of other customers than those before, and measure what was learned.</param>
-public sealed record RankerExamples(float[] Customers, int[] Moments, int[] Items, float[] Pairs, float[] Labels, bool[] Drawn, double Thinning, int HeldOutFrom)
+public sealed record RankerExamples(float[] Customers, int[] Moments, int[] Items, float[] Pairs, float[] Labels, bool[] Drawn, double Thinning, IReadOnlyList<RankedMoment> Lists, int HeldOutFrom)
 {
     public int Rows => Items.Length;
+
+    /// <summary>
+    /// Brings what retrieval makes of items onto the scale of the logarithm of odds, in these rows and in the blend that gives it: Platt scaling of the first head, each drawn
+    /// negative counting for the candidates that it stands for.
+    /// </summary>
+    /// <returns>The blend on the new scale; the same order.</returns>
+    public RetrievalBlend Calibrate(RetrievalBlend blend)
+    {
+        var (rows, heads, width) = (HeldOutFrom, Labels.Length / Math.Max(1, Rows), RankingFeatures.Width);
+        var (values, met, weights) = (new float[rows], new bool[rows], new float[rows]);
+        for (var i = 0; i < rows; i++) (values[i], met[i], weights[i]) = (Pairs[i * width + RankingFeatures.RetrievalAt], Labels[i * heads] > 0.5f, Drawn[i] ? (float)Thinning : 1);
+        // Newton's method begins at a slope of 1: on the scale of the values' own spread that is near.
+        var (mean, spread) = (values.Length == 0 ? 0 : values.Average(), 0f);
+        foreach (var value in values) spread += (value - mean) * (value - mean) / values.Length;
+        spread = MathF.Max(1e-6f, MathF.Sqrt(spread));
+        var (slope, offset) = PlattScaling.Fit(Array.ConvertAll(values, v => (v - mean) / spread), met, weights);
+        // A blend that foretells the opposite would be chance: its order stays what was chosen.
+        if (!(slope > 0)) slope = 1;
+        (slope, offset) = (slope / spread, offset - slope * mean / spread);
+        for (var i = RankingFeatures.RetrievalAt; i < Pairs.Length; i += width) Pairs[i] = (float)(slope * Pairs[i] + offset);
+        foreach (var list in Lists)
+            foreach (ref var value in list.Retrieval.AsSpan()) value = (float)(slope * value + offset);
+        return blend.Scaled((float)slope, (float)offset);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
+using Personalization.Core.Releases;
 using Personalization.Inference;
 using Personalization.Training.Graphs;
 using Personalization.Training.Model;
@@ -45,8 +46,28 @@ internal sealed class RankerFit : IDisposable
         _measuring = new GraphSession(GraphWriter.Write(measured, "ranker", training: true, [("logits", _model.Logits(measured, Batch))]), inference);
         _names = [.. graph.Parameters.Select(p => p.Name)];
         foreach (var parameter in graph.Parameters) parameter.Start.CopyTo(_session[parameter.Name], 0);
+        BeginWithRetrieval();
         _best = Snapshot();
         Train(options, progress, cancellation);
+    }
+
+    /// <summary>Of what was learned beyond retrieval, the share that is served.</summary>
+    public float Share { get; private set; } = 1;
+
+    /// <summary>Chooses <see cref="Share"/> by the order of held-out candidates.</summary>
+    /// <param name="unranked">The release of the examples.</param>
+    public void ChooseShare(ServingRelease unranked, CancellationToken cancellation)
+    {
+        var parameters = Folded();
+        using var ranker = _model.Write(parameters);
+        var release = new ServingRelease(unranked.Manifest, unranked.Items, unranked.QueryEncoder, unranked.ItemEncoder, ranker) { Baselines = unranked.Baselines };
+        Share = RankerShare.Choose(_examples.Lists, release, parameters["retrieval.weight"][0], cancellation);
+        for (var i = 0; i < _heldOut.Length; i++)
+        {
+            var (row, head) = (_examples.HeldOutFrom + i / _heads.Length, i % _heads.Length);
+            var known = parameters["retrieval.weight"][head] * _examples.Pairs[row * RankingFeatures.Width + RankingFeatures.RetrievalAt] + parameters["heads.bias"][head];
+            _heldOut[i] = known + ShareOf(head) * (_heldOut[i] - known);
+        }
     }
 
     /// <summary>Mean cross entropy of a held-out row after each pass.</summary>
@@ -58,15 +79,14 @@ internal sealed class RankerFit : IDisposable
 
     public TrainedRanker Ranker()
     {
-        var parameters = _best.ToDictionary(p => p.Key, p => (float[])p.Value.Clone());
-        _numbers.FoldInto(parameters["bottom0.weight"], parameters["bottom0.bias"], 0);
-        _pairs.FoldInto(parameters["top0.weight"], parameters["top0.bias"], _model.Shape.TopInputs - _model.Shape.Wide);
+        var parameters = Folded();
+        for (var i = 0; i < parameters["heads.weight"].Length; i++) parameters["heads.weight"][i] *= ShareOf(i % _heads.Length);
         for (var h = 0; h < _heads.Length; h++)
         {
             if (_heads[h] == RankerHeads.Rating) continue;
             var (slope, offset) = Calibration(_heads[h]);
-            var weights = parameters["heads.weight"];
-            for (var i = h; i < weights.Length; i += _heads.Length) weights[i] *= (float)slope;
+            foreach (var weights in (float[][])[parameters["heads.weight"], parameters["retrieval.weight"]])
+                for (var i = h; i < weights.Length; i += _heads.Length) weights[i] *= (float)slope;
             parameters["heads.bias"][h] = (float)(slope * parameters["heads.bias"][h] + offset);
         }
         return _model.Write(parameters);
@@ -76,6 +96,19 @@ internal sealed class RankerFit : IDisposable
     {
         _session.Dispose();
         _measuring.Dispose();
+    }
+
+    /// <summary>Stars are no matter of what retrieval brings: all that was learned of them is served.</summary>
+    private float ShareOf(int head) => _heads[head] == RankerHeads.Rating ? 1 : Share;
+
+    /// <summary>The best parameters, reading features as they are.</summary>
+    private Dictionary<string, float[]> Folded()
+    {
+        var parameters = _best.ToDictionary(p => p.Key, p => (float[])p.Value.Clone());
+        _numbers.FoldInto(parameters["bottom0.weight"], parameters["bottom0.bias"], 0);
+        _pairs.FoldInto(parameters["top0.weight"], parameters["top0.bias"], _model.Shape.TopInputs - _model.Shape.Wide);
+        _pairs.FoldInto(RankingFeatures.RetrievalAt, parameters["retrieval.weight"], parameters["heads.bias"]);
+        return parameters;
     }
 
     private void Train(TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
@@ -110,6 +143,29 @@ internal sealed class RankerFit : IDisposable
             (bestLoss, _best, _heldOut) = (_examples.HeldOutFrom == _examples.Rows ? bestLoss : loss, Snapshot(), logits);
         }
         if (_heldOut.Length == 0) _heldOut = MeasureHeldOut(cancellation);
+    }
+
+    /// <summary>Before it has learned anything the ranker says what retrieval does, on the scale of each head.</summary>
+    private void BeginWithRetrieval()
+    {
+        Array.Clear(_session["heads.weight"]);
+        var (rows, width) = (_examples.HeldOutFrom, RankingFeatures.Width);
+        var pair = new float[width];
+        var values = new float[rows];
+        for (var i = 0; i < rows; i++)
+        {
+            _examples.Pairs.AsSpan(i * width, width).CopyTo(pair);
+            _pairs.Apply(pair);
+            values[i] = pair[RankingFeatures.RetrievalAt];
+        }
+        for (var h = 0; h < _heads.Length; h++)
+        {
+            if (_heads[h] == RankerHeads.Rating) continue;
+            var met = new bool[rows];
+            for (var i = 0; i < rows; i++) met[i] = _examples.Labels[i * _heads.Length + h] > 0.5f;
+            var (slope, offset) = PlattScaling.Fit(values, met);
+            if (slope > 0 && met.Contains(true)) (_session["retrieval.weight"][h], _session["heads.bias"][h]) = ((float)slope, (float)offset);
+        }
     }
 
     private float ShareOf(string parameter) => (float)(RankerModel.IsOfItems(parameter) ? _options.ItemFieldRate : RankerModel.IsOfCustomers(parameter) ? _options.CustomerFieldRate : 1);

@@ -41,7 +41,8 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
     {
         var customers = graph.Input("customers", [rows, CustomerSideFeatures.Width(dimensions)]);
         var items = graph.Input("items", [rows, ItemSideFeatures.Width(dimensions)]);
-        return Dlrm.Logits(graph, Shape, Dense(graph, customers), graph.Concat(1, OurFields(graph, customers), TheirFields(graph, items)), graph.Input("pairs", [rows, RankingFeatures.Width]));
+        var pairs = graph.Input("pairs", [rows, RankingFeatures.Width]);
+        return graph.Add(Dlrm.Logits(graph, Shape, Dense(graph, customers), graph.Concat(1, OurFields(graph, customers), TheirFields(graph, items)), pairs), Retrieval(graph, pairs));
     }
 
     /// <summary>The files, from trained parameters that read features as they are.</summary>
@@ -54,8 +55,10 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
         var item = Dlrm.ItemSide(items, Shape, TheirFields(items, items.Input("features", [Shapes.Rows, ItemSideFeatures.Width(dimensions)])));
         var shape = new RankerShape(Block, customer.Shape[1], ItemFields * Width, item.Shape[1] - ItemFields * Width);
         var ranker = new Graph(new Random(0), parameters);
-        var logits = Dlrm.LogitsOfBlocks(ranker, Shape, CustomerFields, Block, ranker.Input("customer", [Shapes.Rows, shape.Customer]),
-            ranker.Input("fields", [Shapes.Rows, Block * shape.Fields]), ranker.Input("beside", [Shapes.Rows, Block * (shape.Products + RankingFeatures.Width)]));
+        var (own, fields) = (ranker.Input("customer", [Shapes.Rows, shape.Customer]), ranker.Input("fields", [Shapes.Rows, Block * shape.Fields]));
+        var beside = ranker.Input("beside", [Shapes.Rows, Block * (shape.Products + RankingFeatures.Width)]);
+        var logits = ranker.Add(Dlrm.LogitsOfBlocks(ranker, Shape, CustomerFields, Block, own, fields, beside),
+            Retrieval(ranker, ranker.Reshape(beside, Shapes.Rows, shape.Products + RankingFeatures.Width)));
         var metadata = new Dictionary<string, string>
         {
             [ModelMetadataKeys.FeatureSchema] = FeatureSchema.Hash,
@@ -67,6 +70,10 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
             GraphWriter.Write(items, "ranker-items", training: false, [("items", item)], metadata),
             GraphWriter.Write(ranker, "ranker", training: false, [("predictions", ranker.Sigmoid(ranker.Reshape(logits, Shapes.Rows, Block * heads.Length)))], metadata));
     }
+
+    /// <summary>What retrieval makes of the item goes straight to the logits: the ranker begins with its order, and learns what is different from it.</summary>
+    private Node Retrieval(Graph graph, Node beside) =>
+        graph.Gemm(graph.Slice(beside, 1, beside.Shape[1] - RankingFeatures.Width + RankingFeatures.RetrievalAt, beside.Shape[1]), graph.Filled("retrieval.weight", [1, heads.Length], 0));
 
     private static Node Dense(Graph graph, Node customers) => graph.Slice(customers, 1, 0, CustomerSideFeatures.Numbers.Count);
 

@@ -11,16 +11,17 @@ using Personalization.Training.Model;
 namespace Personalization.Training.Ranker;
 
 /// <summary>
-/// Makes the ranker's examples from past moments. Positives are the items that the customer turned to next; negatives are drawn from what the serving sources
-/// would have brought at that moment, with a few popular and random ones. Features come from Core, as of the moment.
+/// Makes the ranker's examples from past moments, of what the serving sources would have brought at that moment: positives are the items that the customer turned to next, negatives
+/// are drawn from the rest. Features come from Core, as of the moment.
 /// </summary>
 internal sealed class RankerSampling(TrainingInput input, ServingRelease release, INeighbourSearch search, TrainingOptions options)
 {
-    private const int Candidates = 12;
-    private const int Popular = 2;
-    private const int AnyItem = 2;
+    private const int Candidates = 16;
     private const double HeldOutShare = 0.1;
-    private readonly ICandidateSource[] _sources = [new EmbeddingSource(search), new RecentItemsSource(search), new NewItemsSource(), new PopularSource()];
+
+    /// <summary>As many moments tell orders apart; ranking their candidates takes a second or two.</summary>
+    private const int MostLists = 1000;
+    private readonly ICandidateSource[] _sources = [new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search), new TogetherSource(), new NewItemsSource(), new RepeatSource(), new PopularSource()];
     private readonly PipelineOptions _pipeline = new();
 
     public RankerExamples Sample(IProgress<double> progress, CancellationToken cancellation)
@@ -29,6 +30,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         var step = Math.Max(1, (input.Customers.Length * 4 + options.RankerMoments - 1) / options.RankerMoments);
         var customers = input.Customers.Where((_, i) => i % step == 0).ToArray();
         var parts = new Part[customers.Length];
+        var heldOut = (int)(parts.Length * (1 - HeldOutShare));
         var done = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
         Parallel.For(0, customers.Length, parallel, i =>
@@ -36,10 +38,10 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             parts[i] = new Part();
             // A generator per customer: the same examples however the work is spread.
             var random = new Random(options.Seed ^ unchecked((int)Personalization.Core.Hash64.Of(customers[i].Id)));
-            foreach (var moment in Moments.Of(customers[i], random, id => release.Items.Find(id)?.Item.Category)) Add(parts[i], moment, random);
+            foreach (var moment in Moments.Of(customers[i], random, id => release.Items.Find(id)?.Item.Category)) Add(parts[i], moment, random, listed: i >= heldOut);
             if (Interlocked.Increment(ref done) % 200 == 0) progress.Report((double)done / customers.Length);
         });
-        var (heldOut, firstMoment) = ((int)(parts.Length * (1 - HeldOutShare)), 0);
+        var firstMoment = 0;
         var moments = new List<int>();
         foreach (var part in parts)
         {
@@ -54,50 +56,58 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             [.. parts.SelectMany(p => p.Labels)],
             [.. parts.SelectMany(p => p.Drawn)],
             Math.Max(1, (double)parts.Sum(p => p.Retrieved) / Math.Max(1, parts.Sum(p => p.Negatives))),
+            [.. parts.Skip(heldOut).SelectMany(p => p.Lists).Take(MostLists)],
             parts.Take(heldOut).Sum(p => p.Items.Count));
     }
 
-    private void Add(Part part, Moment moment, Random random)
+    private void Add(Part part, Moment moment, Random random, bool listed)
     {
         var query = QueryOf(moment.Profile);
         var context = new PipelineContext(
             new RecommendationRequest { CustomerId = "" }, "", moment.Profile, query, release, _pipeline, DateTimeOffset.FromUnixTimeMilliseconds(moment.AtMs));
         var consumed = moment.Profile.Consumed.Select(c => c.ItemId).ToHashSet(StringComparer.Ordinal);
         var next = moment.Next.Where(i => i.ItemId is not null && !consumed.Contains(i.ItemId)).GroupBy(i => i.ItemId!, StringComparer.Ordinal).ToList();
-        var positives = 0;
-        part.Begin(context.Customer, release.Items.Dimensions);
+        var retrieved = Retrieve(context);
+        part.Begin(context, release.Items.Dimensions);
+        var (wanted, excluded) = (new List<ItemRow>(), consumed);
         foreach (var item in next)
         {
+            excluded.Add(item.Key);
             var clicked = item.Any(i => RankerHeads.Meets(RankerHeads.Click, i));
             // Shown and passed over, or disliked, is a negative that nobody has to draw. Only looked at: neither a wish nor its absence.
             if (!clicked && !item.Any(i => i.Kind is InteractionKind.Skip or InteractionKind.Dislike) || release.Items.Find(item.Key) is not { } row) continue;
-            part.Add(context.Customer, row, input.Heads.Select(head => RankerHeads.LabelOf(head, item)), drawn: false);
-            if (clicked) positives++;
+            // Serving ranks what is retrieved: among the rest there would be no negatives, and the less an item is like one to retrieve, the likelier it would seem. Stars need none.
+            var brought = retrieved.Contains(row);
+            if (brought || item.Any(i => i.Kind is InteractionKind.Rating))
+                part.Add(context, row, input.Heads.Select(head => brought || head == RankerHeads.Rating ? RankerHeads.LabelOf(head, item) : float.NaN), drawn: false);
+            if (clicked && brought) wanted.Add(row);
         }
-        if (positives == 0) return;
+        if (wanted.Count == 0) return;
+        var others = new List<ItemRow>(retrieved.Count);
+        foreach (ref readonly var candidate in retrieved.All)
+            if (candidate.Row.CanBeShown && !excluded.Contains(candidate.Row.Item.Id)) others.Add(candidate.Row);
+        part.Retrieved += others.Count;
+        for (var i = 0; i < Candidates && others.Count > 0; i++)
+        {
+            part.Add(context, others[random.Next(others.Count)], input.Heads.Select(head => RankerHeads.LabelOf(head, [])), drawn: true);
+            part.Negatives++;
+        }
+        if (listed) part.List(context, wanted, others);
+    }
 
-        var excluded = next.Select(g => g.Key).Concat(consumed).ToHashSet(StringComparer.Ordinal);
+    private CandidateSet Retrieve(PipelineContext context)
+    {
         var (retrieved, found) = (new CandidateSet(), new FoundItems());
         foreach (var source in _sources)
         {
             // The sources answer at once: the search here is no call over a network.
             found.Clear();
             source.RetrieveAsync(context, found, CancellationToken.None).AsTask().GetAwaiter().GetResult();
-            foreach (ref readonly var item in found.All)
-                if (item.Row.CanBeShown && !excluded.Contains(item.Row.Item.Id)) retrieved.Add(item.Row, source.Source, item.Score);
+            found.SortBest();
+            found.Cut(_pipeline.Sources[source.Source].Quota);
+            foreach (ref readonly var item in found.All) retrieved.Add(item.Row, source.Source, item.Score);
         }
-        part.Retrieved += retrieved.Count;
-        for (var i = 0; i < Candidates && retrieved.Count > 0; i++) Negative(retrieved.All[random.Next(retrieved.Count)].Row);
-        var popular = release.Shelves.Popular;
-        for (var i = 0; i < Popular && popular.Count > 0; i++) Negative(popular[random.Next(Math.Min(200, popular.Count))]);
-        for (var i = 0; i < AnyItem; i++) Negative(release.Items.Rows[random.Next(release.Items.Count)]);
-
-        void Negative(ItemRow row)
-        {
-            if (excluded.Contains(row.Item.Id)) return;
-            part.Add(context.Customer, row, input.Heads.Select(head => RankerHeads.LabelOf(head, [])), drawn: true);
-            part.Negatives++;
-        }
+        return retrieved;
     }
 
     private float[] QueryOf(CustomerProfile profile) => Queries.Of(profile, release.Items, release.QueryEncoder);
@@ -105,34 +115,52 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
     /// <summary>The examples of one customer.</summary>
     private sealed class Part
     {
+        private readonly TurnEvidence _evidence = new();
+
         public List<float> Customers { get; } = [];
         public List<int> Moments { get; } = [];
         public List<int> Items { get; } = [];
         public List<float> Pairs { get; } = [];
         public List<float> Labels { get; } = [];
         public List<bool> Drawn { get; } = [];
+        public List<RankedMoment> Lists { get; } = [];
         public int MomentCount { get; private set; }
         public int Negatives { get; set; }
         public long Retrieved { get; set; }
 
         /// <summary>The rows that follow are of this moment.</summary>
-        public void Begin(CustomerFeatures customer, int dimensions)
+        public void Begin(PipelineContext context, int dimensions)
         {
+            _evidence.Read(context.Customer, context.Release);
             var features = new float[CustomerSideFeatures.Width(dimensions)];
-            CustomerSideFeatures.Fill(customer, dimensions, features);
+            CustomerSideFeatures.Fill(context.Customer, dimensions, features);
             Customers.AddRange(features);
             MomentCount++;
         }
 
-        public void Add(CustomerFeatures customer, ItemRow row, IEnumerable<float> labels, bool drawn)
+        /// <summary>Keeps all that was retrieved at the moment, but what the customer had before: it says nothing of the order among the rest.</summary>
+        public void List(PipelineContext context, List<ItemRow> wanted, List<ItemRow> others)
+        {
+            wanted.RemoveAll(Had);
+            others.RemoveAll(Had);
+            if (wanted.Count == 0) return;
+            ItemRow[] items = [.. wanted, .. others];
+            Lists.Add(new RankedMoment(context.Customer, items, Array.ConvertAll(items, row => ValueOf(context, row)), [.. items.Select((_, i) => i < wanted.Count)]));
+
+            bool Had(ItemRow row) => context.Customer.TouchedOf(row.Key).Times > 0;
+        }
+
+        public void Add(PipelineContext context, ItemRow row, IEnumerable<float> labels, bool drawn)
         {
             Span<float> pair = stackalloc float[RankingFeatures.Width];
-            RankingFeatures.Fill(customer, row, pair);
+            RankingFeatures.Fill(context.Customer, row, ValueOf(context, row), pair);
             Pairs.AddRange(pair);
             Labels.AddRange(labels);
             Moments.Add(MomentCount - 1);
             Items.Add(row.Index);
             Drawn.Add(drawn);
         }
+
+        private float ValueOf(PipelineContext context, ItemRow row) => _evidence.ValueOf(context.Release.Manifest.Blend!, row, context.Query);
     }
 }

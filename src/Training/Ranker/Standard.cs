@@ -25,6 +25,17 @@ internal sealed class Standard
         for (var i = 0; i < _mean.Length; i++) row[i] = (row[i] - _mean[i]) * _scale[i];
     }
 
+    /// <summary>The same of a layer that reads one column alone.</summary>
+    /// <param name="weights">[outputs].</param>
+    public void FoldInto(int column, float[] weights, float[] bias)
+    {
+        for (var o = 0; o < weights.Length; o++)
+        {
+            weights[o] *= _scale[column];
+            bias[o] -= weights[o] * _mean[column];
+        }
+    }
+
     /// <summary>Makes a layer that reads standardised columns read them as they are.</summary>
     /// <param name="weights">[inputs × outputs].</param>
     /// <param name="bias">[outputs].</param>

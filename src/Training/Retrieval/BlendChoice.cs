@@ -28,12 +28,11 @@ internal sealed class BlendChoice
 
     private BlendChoice(BlendQuestion[] questions, ParallelOptions parallel) => (_questions, _parallel) = (questions, parallel);
 
-    /// <summary>The same by counts of what the towers were trained on.</summary>
-    public static RetrievalBlend Choose(TrainedTowers found, EventTable train, Questions questions, TrainingRun run, CancellationToken cancellation)
+    /// <param name="baselines">Counted on what the towers were trained on.</param>
+    public static RetrievalBlend Choose(TrainedTowers found, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
     {
         questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
         if (questions.Ranked.Count == 0) return RetrievalBlend.Alone;
-        var baselines = BaselineTraining.Train(train, run, cancellation);
         using var model = new TowerModel(found, run.Threads);
         var chosen = Choose(model, baselines, questions, run, cancellation);
         // The climb looks at candidates; what counts is the order of all items.

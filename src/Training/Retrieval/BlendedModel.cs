@@ -26,7 +26,7 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
         if (blend.Fit != 0) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, Batch, threads);
         _counts = new float[baselines.Items];
         for (var i = 0; i < _counts.Length; i++)
-            _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i) + (TurnEvidence.IsFresh(baselines, i) ? blend.Fresh : 0);
+            _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i) + (TurnEvidence.IsFresh(baselines, i) ? blend.Fresh : 0) + blend.Offset;
     }
 
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)

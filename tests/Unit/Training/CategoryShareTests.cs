@@ -24,7 +24,7 @@ public sealed class CategoryShareTests(SmallShop shop) : IClassFixture<SmallShop
 
     [SkippableTheory]
     [InlineData(false, 92)]
-    [InlineData(true, 80)]
+    [InlineData(true, 97)]
     public void FiveClicks_OnOneCategory_DoubleItsShare_OnMovieLens(bool guest, int atLeast)
     {
         var data = Importer.Read(new DataSource(DataSource.MovieLens, SharedData.Require("ml-latest-small")), SmallShop.Import);

@@ -8,8 +8,8 @@ namespace Personalization.Core.Pipeline.Ranking;
 /// <summary>Features and one run of the release's model, right here. The ranking grain calls it on its silo; offline evaluation calls it as it is.</summary>
 public sealed class ModelRanker : IRanker
 {
-    public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, CancellationToken cancellation) =>
-        new(Predict(context.Release, [new RankedItems(context.Customer, items)])[0]);
+    public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation) =>
+        new(Predict(context.Release, [new RankedItems(context.Customer, items, retrieval)])[0]);
 
     /// <returns>For each customer [N × H] probabilities. CPU-bound.</returns>
     public static float[][] Predict(ServingRelease release, ReadOnlySpan<RankedItems> customers)
@@ -33,11 +33,11 @@ public sealed class ModelRanker : IRanker
             for (int c = 0, row = 0; c < customers.Length; c++)
             {
                 CustomerSideFeatures.Fill(customers[c].Customer, dimensions, forCustomers.Slice(c * width, width));
-                foreach (var item in customers[c].Items)
+                var (ranked, retrieval) = (customers[c].Items, customers[c].Retrieval);
+                for (var i = 0; i < ranked.Length; i++, row++)
                 {
-                    item.RankerSide.CopyTo(items.Slice(row * side, side));
-                    RankingFeatures.Fill(customers[c].Customer, item, pairs.Slice(row * pair, pair));
-                    row++;
+                    ranked[i].RankerSide.CopyTo(items.Slice(row * side, side));
+                    RankingFeatures.Fill(customers[c].Customer, ranked[i], retrieval[i], pairs.Slice(row * pair, pair));
                 }
                 itemsOf[c] = customers[c].Items.Length;
             }

@@ -4,4 +4,5 @@ using Personalization.Core.Features;
 namespace Personalization.Core.Pipeline.Ranking;
 
 /// <summary>What is to be ranked for one customer.</summary>
-public readonly record struct RankedItems(CustomerFeatures Customer, ItemRow[] Items);
+/// <param name="Retrieval">[items] see <see cref="Candidate.Retrieval"/>.</param>
+public readonly record struct RankedItems(CustomerFeatures Customer, ItemRow[] Items, float[] Retrieval);

@@ -24,7 +24,7 @@ public sealed class RankingFeaturesTests
         var row = Row(CustomerProfile.Empty, [], _table.Find("dress-0")!);
         Assert.Equal(MathF.Log(61), row["log_popularity"], 5);
         Assert.Equal(1, row["is_new"]);
-        string[] ofTheItem = ["log_popularity", "log_age_days", "is_new"];
+        string[] ofTheItem = ["log_popularity", "log_age_days", "is_new", "retrieval"];
         Assert.All(row.Where(c => !ofTheItem.Contains(c.Key)), c => Assert.Equal(0, c.Value));
     }
 
@@ -96,7 +96,7 @@ public sealed class RankingFeaturesTests
         foreach (var item in table.Rows)
         {
             Array.Fill(row, float.NaN);
-            RankingFeatures.Fill(customer, item, row);
+            RankingFeatures.Fill(customer, item, 0.5f, row);
             for (var f = 0; f < row.Length; f++) Assert.True(float.IsFinite(row[f]), $"{RankingFeatures.Names[f]} of {item.Item.Id} is {row[f]}");
         }
     }
@@ -106,16 +106,16 @@ public sealed class RankingFeaturesTests
     {
         var customer = new CustomerFeatures(After(Click("dress-0"), Click("shoe-1")), _table, SmallShop.At(0), Ms(0));
         var row = new float[RankingFeatures.Width];
-        for (var i = 0; i < 100; i++) RankingFeatures.Fill(customer, _table.Rows[i % 60], row);
+        for (var i = 0; i < 100; i++) RankingFeatures.Fill(customer, _table.Rows[i % 60], 0.5f, row);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 1000; i++) RankingFeatures.Fill(customer, _table.Rows[i % 60], row);
+        for (var i = 0; i < 1000; i++) RankingFeatures.Fill(customer, _table.Rows[i % 60], 0.5f, row);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private Dictionary<string, float> Row(CustomerProfile profile, float[] query, ItemRow item)
     {
         var row = new float[RankingFeatures.Width];
-        RankingFeatures.Fill(new CustomerFeatures(profile, _table, query, Ms(0)), item, row);
+        RankingFeatures.Fill(new CustomerFeatures(profile, _table, query, Ms(0)), item, 0.5f, row);
         return RankingFeatures.Names.Zip(row).ToDictionary(c => c.First, c => c.Second);
     }
 }

@@ -40,10 +40,48 @@ public sealed class TurnEvidenceTests
     public void Fill_OfAnItemThatNobodyTurnedTo_TakesThePopularityForTheUsual()
     {
         var ofLater = Row(new TurnEvidence(Baselines, [0]), 99);
-        Assert.Equal([0.5f, 0, 0, (2 * MathF.Log(9) + MathF.Log(3)) / 3], ofLater[..4]);
+        Assert.Equal([0.5f, 0, 0, 0, 0], ofLater[..5]);
         Assert.Equal(1, ofLater[6]);
         Assert.Equal(Row(new TurnEvidence(Baselines, [0]), 3), ofLater);
         Assert.Equal(0, Row(new TurnEvidence(Baselines, [0]), 1)[6]);
+    }
+
+    [Fact]
+    public void Fill_OfTwiceTheData_TellsTheSamePopularity()
+    {
+        var twice = new ReleaseBaselines([17, 17, 5, 0], Baselines.Trending, Together, Baselines.Factors);
+        Assert.Equal(TurnEvidence.PopularOf(Baselines, 0), TurnEvidence.PopularOf(twice, 0), 1e-6f);
+    }
+
+    [Fact]
+    public void Read_Again_ForgetsWhatWasReadBefore()
+    {
+        var evidence = new TurnEvidence(Baselines, [0, 1, 2]);
+        evidence.Read(Baselines, [2]);
+        Assert.Equal(Row(new TurnEvidence(Baselines, [2]), 1), Row(evidence, 1));
+        evidence.Read(Baselines, []);
+        Assert.Equal(Row(new TurnEvidence(Baselines, []), 1), Row(evidence, 1));
+    }
+
+    [Fact]
+    public void Read_ForABlend_LeavesOutWhatCountsNothingInIt()
+    {
+        var evidence = new TurnEvidence();
+        evidence.Read(Baselines, [0], RetrievalBlend.Alone);
+        Assert.Equal([0.5f, 0, 0], Row(evidence, 1)[..3]);
+        evidence.Read(Baselines, [0], new RetrievalBlend { Fit = 1 });
+        Assert.Equal(0, Row(evidence, 1)[1]);
+        Assert.True(Row(evidence, 1)[2] > 0);
+    }
+
+    [Fact]
+    public void Read_Again_AllocatesNothing()
+    {
+        var evidence = new TurnEvidence(Baselines, [0, 1, 2]);
+        for (var i = 0; i < 10; i++) evidence.Read(Baselines, [0, 1, 2]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) evidence.Read(Baselines, [0, 1, 2]);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     [Fact]

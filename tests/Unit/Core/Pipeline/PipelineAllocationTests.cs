@@ -51,7 +51,7 @@ public sealed class PipelineAllocationTests
 
     private sealed class PlainRanker : IRanker
     {
-        public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, CancellationToken cancellation)
+        public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation)
         {
             var predictions = new float[2 * items.Length];
             for (var i = 0; i < items.Length; i++) predictions[2 * i] = items[i].Index * 1e-3f;

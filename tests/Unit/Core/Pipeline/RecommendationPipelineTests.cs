@@ -127,7 +127,7 @@ public sealed class RecommendationPipelineTests
         _shop.Ranker = new FailingRanker((items, cancellation) =>
         {
             foreach (var id in withdrawn) _shop.Table.Delete(id);
-            return likes.RankAsync(_shop.Context(profile: LikesDresses), items, cancellation);
+            return likes.RankAsync(_shop.Context(profile: LikesDresses), items, new float[items.Length], cancellation);
         });
         var response = await _shop.RunAsync(profile: LikesDresses);
         Assert.Equal(10, response.Items.Length);

@@ -65,7 +65,7 @@ public sealed class GrainRankerTests : IDisposable
 
     private async Task<float[]> RankAsync(ScriptedGrain grain, CancellationToken cancellation) =>
         await new GrainRanker(Factory.Of(grain), _metrics, Options.Create(new SiloSettings()), TimeProvider.System)
-            .RankAsync(_shop.Context(profile: After(Click("dress-0"))), [_shop.Table.Rows[0], _shop.Table.Rows[1]], cancellation);
+            .RankAsync(_shop.Context(profile: After(Click("dress-0"))), [_shop.Table.Rows[0], _shop.Table.Rows[1]], [0, 0], cancellation);
 
     /// <summary>Answers each call by the next entry: an exception, or null for an answer.</summary>
     private sealed class ScriptedGrain(params Exception?[] script) : IRankingGrain

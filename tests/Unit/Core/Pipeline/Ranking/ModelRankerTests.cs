@@ -17,18 +17,18 @@ public sealed class ModelRankerTests
         var (context, guest) = (shop.Context(profile: After(Click("dress-0"))), shop.Context());
         var items = shop.Table.Rows[..7].ToArray();
 
-        var predictions = ModelRanker.Predict(release, [new(context.Customer, items), new(guest.Customer, []), new(guest.Customer, items[..2])]);
+        var predictions = ModelRanker.Predict(release, [new(context.Customer, items, new float[7]), new(guest.Customer, [], []), new(guest.Customer, items[..2], [0, 0])]);
 
         Assert.Equal([14, 0, 4], predictions.Select(p => p.Length));
         var (pair, side) = (new float[RankingFeatures.Width], new float[ItemSideFeatures.Width(shop.Table.Dimensions)]);
         for (var i = 0; i < items.Length; i++)
         {
-            RankingFeatures.Fill(context.Customer, items[i], pair);
+            RankingFeatures.Fill(context.Customer, items[i], 0.5f, pair);
             ItemSideFeatures.Fill(items[i], side);
             Assert.Equal([pair[2] + side[1], 1], predictions[0][(2 * i)..(2 * i + 2)]);
         }
         Assert.Equal([0, 0], [predictions[2][1], predictions[2][3]]);
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), items[..0], default));
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), items[..0], [], default));
     }
 
     [Fact]

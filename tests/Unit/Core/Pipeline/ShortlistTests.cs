@@ -1,0 +1,73 @@
+using Personalization.Core.Features;
+using Personalization.Core.Pipeline;
+using Personalization.Core.Releases;
+using static Personalization.Unit.Core.Given;
+
+namespace Personalization.Unit.Core.Pipeline;
+
+public sealed class ShortlistTests
+{
+    private static readonly RetrievalBlend Blend = new() { Similarity = 2, Popular = 0.5f, Together = 1, Offset = -3 };
+    private readonly Shop _shop = new();
+
+    [Fact]
+    public void Fill_UnderABlend_OrdersByIt_AndKeepsTheBest()
+    {
+        var (context, candidates, places) = (_shop.Context(profile: After(Click("dress-0"))), All(), new int[60]);
+        Assert.Equal(60, Shortlist.Fill(context, new TurnEvidence(), candidates, 500, places));
+        var plain = places.ToArray();
+
+        var blended = With(Blend).Context(profile: After(Click("dress-0")));
+        candidates = All();
+        Assert.Equal(10, Shortlist.Fill(blended, new TurnEvidence(), candidates, 10, places));
+
+        var values = Shortlist.ValuesOf(blended, _shop.Table.Rows);
+        Assert.Equal(values.OrderDescending().Take(10), places[..10].Select(p => candidates.All[p].Retrieval));
+        Assert.Equal(values[places[3]], candidates.All[places[3]].Retrieval);
+        Assert.NotEqual(plain[..10], places[..10]);
+    }
+
+    [Fact]
+    public void Fill_UnderABlend_GivesTheOddsAsAProbability()
+    {
+        var candidates = All();
+        Shortlist.Fill(With(Blend).Context(), new TurnEvidence(), candidates, 10, new int[60]);
+        Assert.All(candidates.All.ToArray(), c => Assert.Equal(1 / (1 + MathF.Exp(-c.Retrieval)), c.Value));
+    }
+
+    [Fact]
+    public void ValuesOf_WithoutABlend_SayNothing() => Assert.All(Shortlist.ValuesOf(_shop.Context(), _shop.Table.Rows), v => Assert.Equal(0, v));
+
+    [Fact]
+    public void ValuesOf_OddsThatAreNoNumber_AreHopeless()
+    {
+        var values = Shortlist.ValuesOf(With(Blend with { Offset = float.NaN }).Context(), _shop.Table.Rows);
+        Assert.All(values, v => Assert.InRange(v, -100, -20));
+    }
+
+    [Fact]
+    public async Task Run_WithARankerThatFails_AnswersInTheOrderOfTheBlend()
+    {
+        var shop = With(Blend);
+        shop.Ranker = new FailingRanker((_, _) => throw new InvalidOperationException("no ranker"));
+        var context = shop.Context(Shop.Request(5), After(Click("dress-0")));
+        var response = await shop.RunAsync(Shop.Request(5), After(Click("dress-0")));
+
+        Assert.StartsWith("rank:", response.Degraded, StringComparison.Ordinal);
+        var values = Shortlist.ValuesOf(context, [.. response.Items.Select(i => _shop.Table.Find(i.ItemId)!)]);
+        Assert.Equal(values.OrderDescending(), values);
+    }
+
+    private CandidateSet All()
+    {
+        var candidates = new CandidateSet();
+        foreach (var row in _shop.Table.Rows) candidates.Add(row, CandidateSources.Popular, 0, rank: row.Index);
+        return candidates;
+    }
+
+    private Shop With(RetrievalBlend blend) => new(_shop.Table)
+    {
+        Release = new ServingRelease(_shop.Release.Manifest with { Blend = blend }, _shop.Table, new NoModel(), new NoModel(), new NoModel()),
+        Options = { DiversityLambda = 1 },
+    };
+}
