@@ -5,6 +5,7 @@ using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Core.Releases;
+using Personalization.Training.Checkpoints;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Model;
@@ -58,7 +59,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var unranked = new ServingRelease(manifest with { Blend = blend }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
         blend = examples.Calibrate(blend);
-        using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, progress, cancellation));
+        using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, Checkpoint(TrainingOptions.RankerEnding), progress, cancellation));
         steps.Run("ranker's share", _ => { fit.ChooseShare(unranked, cancellation); return fit.Share; });
         return (fit.Ranker(), blend, fit.HeldOutAuc());
     }
@@ -95,8 +96,10 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
     private TrainingRun Run() => new(time, options.Seed, options.Threads)
     {
         Provider = options.Provider,
-        Checkpoint = options.Checkpoint is { } path ? new CheckpointFile(path, time) : null,
+        Checkpoint = Checkpoint(""),
     };
+
+    private CheckpointFile? Checkpoint(string ending) => options.Checkpoint is { } path ? new CheckpointFile(path + ending, time) : null;
 
     private ReleaseManifest Manifest(TrainingInput input)
     {

@@ -17,7 +17,7 @@ internal static class TrainCommand
         var output = new Option<string>("--out") { Description = "Folder in which the release's folder is made", DefaultValueFactory = _ => "artifacts/releases" };
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
         var provider = new Option<InferenceProvider>("--provider") { Description = "Where the towers' graphs run in training: cpu, webgpu or cuda; one that cannot be had gives way to the CPU", DefaultValueFactory = _ => InferenceProvider.Cpu };
-        var checkpoint = new Option<string?>("--checkpoint") { Description = "File that keeps the training from time to time and at Ctrl-C: the same command goes on from it" };
+        var checkpoint = new Option<string?>("--checkpoint") { Description = "File that keeps the training of towers and, with .ranker behind, of the ranker from time to time and at Ctrl-C: the same command goes on from it" };
         var parameters = new Option<string?>("--parameters") { Description = "File with hyperparameters of the model, as tune writes it, or the name of a kept one; else what is kept for the format of the data" };
         foreach (var option in (Option[])[output, threads, provider, checkpoint, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
@@ -43,7 +43,7 @@ internal static class TrainCommand
             };
             var result = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
             // What it kept is in the release now.
-            if (options.Training.Checkpoint is { } kept) File.Delete(kept);
+            if (options.Training.Checkpoint is { } kept) Array.ForEach(TrainingOptions.CheckpointFiles(kept), File.Delete);
             ResultTables.Show(result.Steps);
             ResultTables.Show(result.Manifest.Metrics);
             AnsiConsole.WriteLine($"release {result.Manifest.Id}: {result.Folder}");

@@ -1,4 +1,5 @@
 using Personalization.Inference;
+using Personalization.Training.Checkpoints;
 using Personalization.Training.Model;
 
 namespace Personalization.Training.Evaluation;

@@ -19,8 +19,13 @@ public sealed record TrainingOptions
     /// <summary>Where graphs run in training; one that cannot be had gives way to the CPU.</summary>
     [EnumDataType(typeof(InferenceProvider))] public InferenceProvider Provider { get; init; } = InferenceProvider.Cpu;
 
-    /// <summary>File from which a training that was interrupted goes on; null: it begins anew.</summary>
+    /// <summary>File from which a training that was interrupted goes on; null: it begins anew. The ranker has one of its own beside it.</summary>
     public string? Checkpoint { get; init; }
+
+    /// <summary>What is kept under a checkpoint's name: the towers, the ranker.</summary>
+    public static string[] CheckpointFiles(string checkpoint) => [checkpoint, checkpoint + RankerEnding];
+
+    internal const string RankerEnding = ".ranker";
 
     /// <summary>Of the baseline: rounds of alternating least squares; ten are where implicit-feedback factors stop getting better.</summary>
     [Range(1, 1000)] public int Rounds { get; init; } = 10;

@@ -3,6 +3,7 @@ using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Inference;
+using Personalization.Training.Checkpoints;
 using Personalization.Training.Graphs;
 using Personalization.Training.Model;
 using Personalization.Training.Towers;
@@ -28,11 +29,15 @@ internal sealed class RankerFit : IDisposable
     private readonly GraphSession _session, _measuring;
     private readonly string[] _names;
     private readonly int _dimensions, _customerWidth, _itemWidth;
-    private readonly List<double> _losses = [];
+    private readonly RankerProgress _at = new();
+    private readonly Dictionary<string, AdamState> _adam;
+    private readonly Checkpoint? _checkpoint;
     private Dictionary<string, float[]> _best;
     private float[] _heldOut = [];
 
-    public RankerFit(RankerExamples examples, ItemTable table, ImmutableArray<string> heads, TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
+    /// <param name="checkpoint">Where the training is kept, and goes on from when it was interrupted; null: it begins anew.</param>
+    public RankerFit(
+        RankerExamples examples, ItemTable table, ImmutableArray<string> heads, TrainingOptions options, CheckpointFile? checkpoint, IProgress<double> progress, CancellationToken cancellation)
     {
         (_examples, _heads, _dimensions, _options) = (examples, heads, table.Dimensions, options.Ranker);
         (_customerWidth, _itemWidth) = (CustomerSideFeatures.Width(_dimensions), ItemSideFeatures.Width(_dimensions));
@@ -48,6 +53,8 @@ internal sealed class RankerFit : IDisposable
         foreach (var parameter in graph.Parameters) parameter.Start.CopyTo(_session[parameter.Name], 0);
         BeginWithRetrieval();
         _best = Snapshot();
+        _adam = _names.ToDictionary(name => name, name => new AdamState(_session[name].Length), StringComparer.Ordinal);
+        _checkpoint = checkpoint is null ? null : new Checkpoint(checkpoint, "ranker 1", Checkpoint.IdentityOf(options.Ranker, options.Seed, FingerprintOf(examples, heads)));
         Train(options, progress, cancellation);
     }
 
@@ -71,7 +78,7 @@ internal sealed class RankerFit : IDisposable
     }
 
     /// <summary>Mean cross entropy of a held-out row after each pass.</summary>
-    public IReadOnlyList<double> Losses => _losses;
+    public IReadOnlyList<double> Losses => _at.Losses;
 
     /// <summary>Area under the ROC curve of each head on customers it was not trained on; NaN where a head has no example of one side.</summary>
     public ImmutableDictionary<string, double> HeldOutAuc() => _heads.Where(h => h != RankerHeads.Rating)
@@ -113,36 +120,69 @@ internal sealed class RankerFit : IDisposable
 
     private void Train(TrainingOptions options, IProgress<double> progress, CancellationToken cancellation)
     {
+        _checkpoint?.Load<RankerProgress>(Restore);
         var order = Enumerable.Range(0, _examples.HeldOutFrom).ToArray();
-        var adam = _names.Select(name => (Values: _session[name], Slopes: _session[GraphWriter.SlopeOf(name)], Share: ShareOf(name), Adam: new AdamState(_session[name].Length))).ToArray();
         var passes = Math.Clamp((options.Ranker.Rows + order.Length - 1) / Math.Max(1, order.Length), options.Ranker.Epochs, 4 * options.Ranker.Epochs);
-        var (random, steps, total) = (new Random(options.Seed), 0, passes * ((order.Length + Batch - 1) / Batch));
-        var bestLoss = double.PositiveInfinity;
-        for (var epoch = 0; epoch < passes && order.Length > 0; epoch++)
+        var (random, total) = (new Random(options.Seed), passes * ((order.Length + Batch - 1) / Batch));
+        // A training that goes on in the middle shuffles as often as one that was never interrupted.
+        for (var pass = 0; pass < _at.Pass; pass++) random.Shuffle(order);
+        while (_at.Pass < passes && !_at.Ended && order.Length > 0)
         {
             random.Shuffle(order);
-            for (var from = 0; from < order.Length; from += Batch)
+            for (; _at.Row < order.Length; _at.Row += Batch)
             {
+                if (cancellation.IsCancellationRequested || _checkpoint?.IsDue == true) Save();
                 cancellation.ThrowIfCancellationRequested();
-                Put(_session, order.AsSpan(from, Math.Min(Batch, order.Length - from)));
+                Put(_session, order.AsSpan(_at.Row, Math.Min(Batch, order.Length - _at.Row)));
                 _session.Run();
-                // The rate falls to a tenth, so that the last passes settle.
-                var rate = (float)options.Ranker.LearningRate * Math.Min(1, (steps + 1f) / WarmUp) * (1 - 0.9f * steps / total);
-                foreach (var (values, slopes, share, state) in adam)
-                {
-                    state.Begin(rate * share);
-                    state.Apply(values, slopes, 0);
-                }
-                if (++steps % 50 == 0) progress.Report((double)steps / total);
+                Step((float)options.Ranker.LearningRate * Math.Min(1, (_at.Steps + 1f) / WarmUp) * (1 - 0.9f * _at.Steps / total));
+                if (++_at.Steps % 50 == 0) progress.Report((double)_at.Steps / total);
             }
-            var logits = MeasureHeldOut(cancellation);
-            // Without anybody held out the last pass counts.
-            var loss = Loss(logits);
-            _losses.Add(loss);
-            if (loss >= bestLoss) break;
-            (bestLoss, _best, _heldOut) = (_examples.HeldOutFrom == _examples.Rows ? bestLoss : loss, Snapshot(), logits);
+            EndPass(cancellation);
         }
-        if (_heldOut.Length == 0) _heldOut = MeasureHeldOut(cancellation);
+        if (_at.Steps > 0) Save();
+        // Without anybody held out the last pass counts, and has been measured.
+        if (_at.HasBest) _heldOut = MeasureHeldOut(_best, cancellation);
+        else if (_heldOut.Length == 0) _heldOut = MeasureHeldOut(Snapshot(), cancellation);
+    }
+
+    /// <summary>The rate falls to a tenth, so that the last passes settle.</summary>
+    private void Step(float rate)
+    {
+        foreach (var name in _names)
+        {
+            _adam[name].Begin(rate * ShareOf(name));
+            _adam[name].Apply(_session[name], _session[GraphWriter.SlopeOf(name)], 0);
+        }
+    }
+
+    private void EndPass(CancellationToken cancellation)
+    {
+        var logits = MeasureHeldOut(Snapshot(), cancellation);
+        var loss = Loss(logits);
+        _at.Losses.Add(loss);
+        // Without anybody held out the last pass counts.
+        if (loss >= _at.BestLoss) _at.Ended = true;
+        else (_at.BestLoss, _at.HasBest, _best) = (_examples.HeldOutFrom == _examples.Rows ? _at.BestLoss : loss, true, Snapshot());
+        (_at.Pass, _at.Row) = (_at.Pass + 1, 0);
+    }
+
+    private void Save() => _checkpoint?.Save(_at, Arrays());
+
+    private IEnumerable<float[]> Restore(RankerProgress kept)
+    {
+        (_at.Pass, _at.Row, _at.Steps, _at.BestLoss, _at.HasBest, _at.Ended) = (kept.Pass, kept.Row, kept.Steps, kept.BestLoss, kept.HasBest, kept.Ended);
+        _at.Losses.AddRange(kept.Losses);
+        foreach (var adam in _adam.Values) adam.Steps = kept.Steps;
+        return Arrays();
+    }
+
+    private IEnumerable<float[]> Arrays() => _names.SelectMany(name => (float[][])[_session[name], _adam[name].Mean, _adam[name].Square, _best[name]]);
+
+    private static string FingerprintOf(RankerExamples examples, ImmutableArray<string> heads)
+    {
+        using var data = new Fingerprint();
+        return data.Add(examples.Customers).Add(examples.Moments).Add(examples.Items).Add(examples.Pairs).Add(examples.Labels).Add([examples.HeldOutFrom]).Add(string.Join(' ', heads)).ToString();
     }
 
     /// <summary>Before it has learned anything the ranker says what retrieval does, on the scale of each head.</summary>
@@ -198,9 +238,9 @@ internal sealed class RankerFit : IDisposable
     }
 
     /// <summary>[held-out rows × H].</summary>
-    private float[] MeasureHeldOut(CancellationToken cancellation)
+    private float[] MeasureHeldOut(Dictionary<string, float[]> parameters, CancellationToken cancellation)
     {
-        foreach (var name in _names) _session[name].CopyTo(_measuring[name], 0);
+        foreach (var name in _names) parameters[name].CopyTo(_measuring[name], 0);
         var rows = Enumerable.Range(_examples.HeldOutFrom, _examples.Rows - _examples.HeldOutFrom).ToArray();
         var logits = new float[rows.Length * _heads.Length];
         for (var from = 0; from < rows.Length; from += Batch)

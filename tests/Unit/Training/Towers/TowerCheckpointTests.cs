@@ -1,4 +1,5 @@
 using Personalization.Testing;
+using Personalization.Training.Checkpoints;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Towers;
