@@ -13,4 +13,7 @@ public sealed class PersonalizationClientOptions
 
     /// <summary>Grain calls that one request may have under way at once.</summary>
     [Range(1, 1024)] public int Concurrency { get; set; } = 32;
+
+    /// <summary>How events travel; held against its rules on its own.</summary>
+    public InteractionProducerOptions Producer { get; set; } = new();
 }

@@ -21,10 +21,10 @@ public static class PersonalizationClientServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Options from a section of the configuration, held against their DataAnnotations at start.</summary>
+    /// <summary>Options from a section of the configuration, held against their DataAnnotations at start. A key that is none of theirs is an error: it may be a typing error.</summary>
     public static IServiceCollection AddAnnotatedOptions<T>(this IServiceCollection services, string section) where T : class
     {
-        services.AddOptions<T>().BindConfiguration(section).ValidateOnStart();
+        services.AddOptions<T>().BindConfiguration(section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<T>, AnnotatedOptions<T>>(_ => new AnnotatedOptions<T>(section)));
         return services;
     }

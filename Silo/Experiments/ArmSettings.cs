@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using Personalization.Client;
 using Personalization.Core.Experiments;
 using Personalization.Core.Pipeline;
 
@@ -22,7 +23,7 @@ public sealed class ArmSettings(IConfiguration configuration, IEnumerable<IValid
         }
         catch (InvalidOperationException e)
         {
-            throw new ValidationException(e.InnerException?.Message ?? e.Message);
+            throw new ValidationException(ConfigurationFault.SentenceOf(e));
         }
         var broken = rules.Select(rule => rule.Validate(null, options)).Where(result => result.Failed).SelectMany(result => result.Failures!).ToList();
         return broken.Count == 0 ? options : throw new ValidationException(string.Join("; ", broken));

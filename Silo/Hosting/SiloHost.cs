@@ -89,7 +89,7 @@ public static class SiloHost
             silo.AddCluster(settings);
             silo.AddPersonalization(settings);
         });
-        var gateway = builder.Configuration.GetSection(GatewayOptions.Section).Get<GatewayOptions>() ?? new GatewayOptions();
+        var gateway = Read<GatewayOptions>(builder.Configuration, GatewayOptions.Section);
         var address = GatewayAddress.Choose(gateway, settings.Port);
         if (address.Notice is { } notice) Console.WriteLine(notice);
         builder.WebHost.UseUrls(address.Url);
@@ -98,6 +98,7 @@ public static class SiloHost
         else app.MapPersonalizationOperations();
         try
         {
+            RequireValidOptions(app.Services);
             await FirstStart.EnsureReleaseAsync(app.Services, arguments, data, cancellation);
             await app.StartAsync(cancellation);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
@@ -116,17 +117,38 @@ public static class SiloHost
     /// <summary>Validated before anything else happens: a typing error must not cost a folder.</summary>
     private static SiloSettings ValidSettings(ConfigurationManager configuration)
     {
-        SiloSettings settings;
+        var settings = Read<SiloSettings>(configuration, SiloSettings.Section);
+        var valid = new AnnotatedOptions<SiloSettings>(SiloSettings.Section).Validate(null, settings);
+        return valid.Succeeded ? settings : throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), valid.Failures);
+    }
+
+    private static T Read<T>(ConfigurationManager configuration, string section) where T : new()
+    {
         try
         {
-            settings = configuration.GetSection(SiloSettings.Section).Get<SiloSettings>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new SiloSettings();
+            return configuration.GetSection(section).Get<T>(binder => binder.ErrorOnUnknownConfiguration = true) ?? new T();
         }
         catch (InvalidOperationException e)
         {
-            throw new StartException($"Section {SiloSettings.Section} of the configuration: {e.InnerException?.Message ?? e.Message}");
+            throw new StartException(ConfigurationFault.SentenceOf(e));
         }
-        var valid = new AnnotatedOptions<SiloSettings>(SiloSettings.Section).Validate(null, settings);
-        return valid.Succeeded ? settings : throw new OptionsValidationException(SiloSettings.Section, typeof(SiloSettings), valid.Failures);
+    }
+
+    /// <summary>All sections at once, before the first start's minutes of training.</summary>
+    private static void RequireValidOptions(IServiceProvider services)
+    {
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new StartException(ConfigurationFault.SentenceOf(e));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.All(inner => inner is OptionsValidationException))
+        {
+            throw new StartException(string.Join('\n', e.InnerExceptions.Cast<OptionsValidationException>().SelectMany(inner => inner.Failures)));
+        }
     }
 
     /// <summary>Asked before the first start's minutes of training.</summary>

@@ -19,7 +19,7 @@ public static class GatewayServiceCollectionExtensions
     public static IServiceCollection AddPersonalizationGateway(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddPersonalizationClient();
-        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section)).ValidateOnStart();
+        services.AddOptions<GatewayOptions>().Bind(configuration.GetSection(GatewayOptions.Section), binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
         services.TryAddSingleton<ApiKeyRing>();
         services.TryAddSingleton<MetricCollector>();

@@ -146,4 +146,15 @@ public sealed class OneSiloTests : IDisposable
         Assert.Contains("Shards", output, StringComparison.Ordinal);
         Assert.Contains("baker", output, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Pipeline:Raked=5", "no setting 'Raked'")]
+    [InlineData("Session:Gap=soon", "'soon' at 'Session:Gap'")]
+    public async Task Start_WithATypingErrorInASetting_SaysSo_BeforeAnythingIsTrained(string setting, string expected)
+    {
+        var (exitCode, output) = await SiloProcess.RunToEndAsync("--data", _folder.File("data"), "--port", "0", "--set", setting);
+        Assert.Equal(1, exitCode);
+        Assert.Contains(expected, output, StringComparison.Ordinal);
+        Assert.DoesNotContain("First start", output, StringComparison.Ordinal);
+    }
 }

@@ -58,6 +58,12 @@ internal static class OpenApiDocument
         {
             schema.Description = "A string, a number, true or false, or a list of strings.";
         }
+        else if (schema.Type is { } numeric && (numeric & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            // The generator goes by the host's options, which take numbers in quotes; the API does not.
+            schema.Type = numeric & ~JsonSchemaType.String;
+            schema.Pattern = null;
+        }
         return Task.CompletedTask;
     }
 }

@@ -11,7 +11,7 @@ public static class BlobStoreServiceCollectionExtensions
     /// <summary>Adds <see cref="IBlobStore"/> and <see cref="ReleaseStore"/> from the section <see cref="BlobStoreOptions.Section"/>; the options are held against their rules at start.</summary>
     public static IServiceCollection AddBlobStore(this IServiceCollection services, Action<BlobStoreOptions>? configure = null)
     {
-        var options = services.AddOptions<BlobStoreOptions>().BindConfiguration(BlobStoreOptions.Section);
+        var options = services.AddOptions<BlobStoreOptions>().BindConfiguration(BlobStoreOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         if (configure is not null)
         {
             options.Configure(configure);

@@ -16,7 +16,7 @@ public static class SqliteGrainStorageSiloBuilderExtensions
     /// </summary>
     public static ISiloBuilder AddSqliteGrainStorage(this ISiloBuilder builder, string name, Action<SqliteOptions>? configure = null)
     {
-        var options = builder.Services.AddOptions<SqliteOptions>(name).BindConfiguration(SqliteOptions.Section);
+        var options = builder.Services.AddOptions<SqliteOptions>(name).BindConfiguration(SqliteOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         if (configure is not null)
         {
             options.Configure(configure);

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Orleans.Runtime;
+using Personalization.Client;
 using Personalization.Gateway;
 using Personalization.Gateway.Security;
 using Personalization.Testing.Gateway;
@@ -64,6 +65,16 @@ public sealed class EdgeTests
         Assert.Contains("Client:Producer:InFlight is 0, must be 1 to 10000", told, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Gateway:MaxBodyByte", "1", "There is no setting 'MaxBodyByte' among those of Gateway")]
+    [InlineData("Client:Producer:InFlights", "5", "There is no setting 'InFlights' among those of InteractionProducer")]
+    [InlineData("Client:Concurrency", "many", "'many' at 'Client:Concurrency'")]
+    public async Task Options_WithATypingError_AreRefused(string key, string value, string expected)
+    {
+        var thrown = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayHost.StartAsync(new() { [key] = value }));
+        Assert.Contains(expected, ConfigurationFault.SentenceOf(thrown), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RateLimit_BeyondTheBurst_AnswersWhenToRetry()
     {
@@ -123,7 +134,10 @@ public sealed class EdgeTests
     public async Task OpenApi_DescribesEveryRoute()
     {
         await using var host = await GatewayHost.StartAsync();
-        var paths = (await host.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json")).GetProperty("paths");
+        var document = await host.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json");
+        var limit = document.GetProperty("components").GetProperty("schemas").GetProperty("RecommendationRequest").GetProperty("properties").GetProperty("limit");
+        Assert.Equal("integer", limit.GetProperty("type").GetString());
+        var paths = document.GetProperty("paths");
         foreach (var path in new[] { "/v1/interactions", "/v1/recommendations", "/v1/customers/{id}/recommendations", "/v1/items/{id}", "/v1/items", "/v1/trending", "/v1/releases/{id}/activate" })
             Assert.True(paths.TryGetProperty(path, out _), path);
         var parameters = paths.GetProperty("/v1/customers/{id}/recommendations").GetProperty("get").GetProperty("parameters").EnumerateArray().Select(p => p.GetProperty("name").GetString());

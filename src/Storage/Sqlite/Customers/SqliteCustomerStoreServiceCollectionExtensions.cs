@@ -17,7 +17,7 @@ public static class SqliteCustomerStoreServiceCollectionExtensions
     /// <param name="before">A file of grains' states whose customers are taken over.</param>
     public static IServiceCollection AddSqliteCustomerStore(this IServiceCollection services, Action<SqliteOptions> configure, string? before = null)
     {
-        services.AddOptions<SqliteOptions>(Name).BindConfiguration(SqliteOptions.Section).Configure(configure).ValidateOnStart();
+        services.AddOptions<SqliteOptions>(Name).BindConfiguration(SqliteOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).Configure(configure).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SqliteOptions>, SqliteOptionsValidator>());
         return services.AddSingleton<ICustomerStore>(provider => SqliteCustomerStore.Open(provider.GetRequiredService<IOptionsMonitor<SqliteOptions>>().Get(Name), before));
     }
