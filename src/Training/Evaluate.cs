@@ -45,6 +45,7 @@ public sealed class Evaluate(TimeProvider time)
         var start = time.GetTimestamp();
         if (Seeds is < 1 or > 100) throw new ImportException($"--seeds is {Seeds}, must be 1 to 100.");
         if (Threads is < 1 or > 1024) throw new ImportException($"--threads is {Threads}, must be 1 to 1024.");
+        CheckedOptions.Require(Options);
         var trainers = Trainers();
         var steps = new TrainingSteps(time, progress);
         if (Protocol == ProtocolNames.Replay) return Replay(start, steps, cancellation);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
@@ -27,7 +26,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
     /// <exception cref="OperationCanceledException">Within a second or two of the cancellation.</exception>
     public TrainedRelease Train(DataSet data, TrainingSteps steps, CancellationToken cancellation = default)
     {
-        Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+        CheckedOptions.Require(options);
         if (data.Items.Count == 0 || data.Interactions.Count == 0)
             throw new ImportException($"The data set '{data.Name}' has {data.Items.Count} items and {data.Interactions.Count} interactions: nothing to train on. Give more data.");
         var input = new TrainingInput(data);

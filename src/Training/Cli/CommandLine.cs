@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Azure;
 using Personalization.Storage.Releases;
 using Personalization.Training.Data;
 using Personalization.Training.Releases;
@@ -37,7 +38,10 @@ internal static class CommandLine
         root.Subcommands.Add(ReleasesCommand.Make(time));
         root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(PrecomputeCommand.Make(time));
-        return await root.Parse(args).InvokeAsync();
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count == 0 && !parsed.CommandResult.Command.Arguments.Any(a => parsed.GetValue<string?>(a.Name) is { } word && word.StartsWith("--", StringComparison.Ordinal))) return await parsed.InvokeAsync();
+        await Console.Error.WriteLineAsync($"error: {ParseProblems.SentenceOf(parsed)}");
+        return Failed;
     }
 
     /// <summary>Runs the work of a command; what the person at the keyboard can mend is a sentence instead of a stack trace.</summary>
@@ -53,10 +57,19 @@ internal static class CommandLine
             AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
             return Cancelled;
         }
-        catch (Exception e) when (e is ImportException or WorseReleaseException or InvalidReleaseException or IOException or UnauthorizedAccessException or System.ComponentModel.DataAnnotations.ValidationException)
+        catch (Exception e) when (e is ImportException or WorseReleaseException or InvalidReleaseException or InvalidDataException or IOException or UnauthorizedAccessException or FormatException)
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return Failed;
         }
+        catch (Exception e) when (OfAzure(e) is not null)
+        {
+            await Console.Error.WriteLineAsync($"error: Azure Blob Storage did not do as asked: {OfAzure(e)!.Message.Split('\n')[0].Trim().TrimEnd('.')}. Look at the connection string and the network, and try again.");
+            return Failed;
+        }
     }
+
+    /// <summary>The client's own retries end in an exception of exceptions.</summary>
+    private static RequestFailedException? OfAzure(Exception error) =>
+        error as RequestFailedException ?? (error as AggregateException)?.Flatten().InnerExceptions.OfType<RequestFailedException>().FirstOrDefault();
 }

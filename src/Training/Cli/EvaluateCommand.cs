@@ -28,6 +28,8 @@ internal static class EvaluateCommand
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var name = parsed.GetValue(protocol)!;
+            Outputs.RequireFile("--json", parsed.GetValue(json));
+            Outputs.RequireFile("--html", parsed.GetValue(html));
             var evaluation = new Evaluate(time)
             {
                 Source = data.Source(parsed),

@@ -19,6 +19,8 @@ internal static class ImportCommand
         command.Options.Add(columns);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            Outputs.RequireFolder("--out", parsed.GetValue(output));
+            Outputs.RequireFolder("--columns", parsed.GetValue(columns));
             var set = await ProgressScreen.RunAsync(progress => Task.Run(
                 () => new TrainingSteps(time, progress).Run("data", part => Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()) with { Progress = part }, cancellation)), cancellation));
             ResultTables.Show(set);

@@ -25,7 +25,7 @@ internal static class PrecomputeCommand
         foreach (var option in (Option[])[customers, cluster, store, release, take, threads]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
-            var blobs = BlobStoreFactory.Open(new BlobStoreOptions { Location = parsed.GetValue(store)! }, time);
+            var blobs = Stores.Open(parsed.GetValue(store)!, time, written: true);
             var precompute = new Precompute(new ReleaseStore(blobs, time), new PrecomputedStore(blobs, time), time)
             {
                 Take = parsed.GetValue(take),

@@ -22,12 +22,14 @@ internal static class PublishCommand
         command.Options.Add(allowWorse);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
-            var releases = new ReleaseStore(BlobStoreFactory.Open(new BlobStoreOptions { Location = parsed.GetValue(store)! }, time), time);
             var path = parsed.GetValue(folder)!;
-            if (!parsed.GetValue(allowWorse)) await RefuseWorseAsync(releases, path, cancellation);
+            // Before a store is made for something that is no release.
+            var candidate = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest;
+            var releases = new ReleaseStore(Stores.Open(parsed.GetValue(store)!, time, written: true), time);
+            if (!parsed.GetValue(allowWorse)) await RefuseWorseAsync(releases, candidate, cancellation);
             var outcome = await releases.PublishAsync(path, cancellation);
             if (outcome == PublishOutcome.BeingPublished) throw new IOException("This release is being published by somebody else, or a publication of it was ended. Wait, or train anew.");
-            var id = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest.Id;
+            var id = candidate.Id;
             AnsiConsole.WriteLine(outcome == PublishOutcome.Published ? $"published {id}" : $"{id} is in the store already");
             if (!parsed.GetValue(activate)) return;
             var current = await releases.GetCurrentAsync(cancellation);
@@ -38,9 +40,8 @@ internal static class PublishCommand
     }
 
     /// <exception cref="WorseReleaseException">By its own validation it is worse than the active release, on the same data.</exception>
-    private static async Task RefuseWorseAsync(ReleaseStore releases, string path, CancellationToken cancellation)
+    private static async Task RefuseWorseAsync(ReleaseStore releases, ReleaseManifest candidate, CancellationToken cancellation)
     {
-        var candidate = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest;
         if (await releases.GetCurrentAsync(cancellation) is not { } current || current.Id == candidate.Id) return;
         // An active release that cannot be read is no reason to keep another out.
         if (await ReadAsync(releases, current.Id, cancellation) is { } active && new ReleaseComparison(active, candidate).Worse() is { } sentence) throw new WorseReleaseException(sentence);

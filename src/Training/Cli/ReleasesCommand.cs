@@ -59,7 +59,7 @@ internal static class ReleasesCommand
         return command;
     }
 
-    private static ReleaseStore Open(string location, TimeProvider time) => new(BlobStoreFactory.Open(new BlobStoreOptions { Location = location }, time), time);
+    private static ReleaseStore Open(string location, TimeProvider time) => new(Stores.Open(location, time, written: false), time);
 
     private static async Task<ReleaseManifest> ManifestAsync(string name, ReleaseStore releases, CancellationToken cancellation) =>
         Directory.Exists(name)

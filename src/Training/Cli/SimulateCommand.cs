@@ -18,6 +18,7 @@ internal static class SimulateCommand
         foreach (var option in new Option[] { rounds, seed, html }) exploration.Options.Add(option);
         exploration.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            Outputs.RequireFile("--html", parsed.GetValue(html));
             var simulation = new ExplorationSimulation(parsed.GetValue(seed), Math.Max(100, parsed.GetValue(rounds)));
             var curves = Enum.GetValues<ExplorationMethod>().Select(simulation.Run).ToList();
             var table = new Table().AddColumn("method").AddColumn(new TableColumn("regret").RightAligned()).AddColumn(new TableColumn("new item at the end").RightAligned());

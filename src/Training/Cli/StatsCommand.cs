@@ -16,6 +16,7 @@ internal static class StatsCommand
         command.Options.Add(html);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            Outputs.RequireFile("--html", parsed.GetValue(html));
             var source = data.Source(parsed);
             var set = await ProgressScreen.RunAsync(progress => Task.Run(() => new Model.TrainingSteps(time, progress).Run("data", part => data.Read(parsed, time, part, cancellation)), cancellation));
             var statistics = DataStatistics.Of(EventTable.Of(set));

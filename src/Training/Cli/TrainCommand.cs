@@ -22,6 +22,8 @@ internal static class TrainCommand
         foreach (var option in (Option[])[output, threads, provider, checkpoint, parameters]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            Outputs.RequireFolder("--out", parsed.GetValue(output));
+            Outputs.RequireFile("--checkpoint", parsed.GetValue(checkpoint));
             var import = data.Import(parsed, time.GetUtcNow());
             var options = new FirstReleaseOptions
             {

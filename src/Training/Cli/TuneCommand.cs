@@ -24,6 +24,7 @@ internal static class TuneCommand
         {
             if (parsed.GetValue(minutes) is not (> 0 and <= 10_000)) throw new ImportException("--minutes must be more than 0 and at most 10,000.");
             var (name, file, metric) = (parsed.GetValue(model)!, parsed.GetValue(output)!, "");
+            Outputs.RequireFile("--out", file);
             var space = TuningSpaces.Of(name);
             var before = File.Exists(file) ? Hyperparameters.Load(file) : Hyperparameters.Usual;
             var seed = data.Seed(parsed);

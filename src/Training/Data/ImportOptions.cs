@@ -6,13 +6,13 @@ namespace Personalization.Training.Data;
 public sealed record ImportOptions
 {
     /// <summary>The share of bad rows that is skipped; beyond it the import fails.</summary>
-    [Range(0.0, 1.0)] public double MaxBadRows { get; init; } = 0.001;
+    [Range(0.0, 1.0), Display(Name = "--max-bad-rows")] public double MaxBadRows { get; init; } = 0.001;
 
     /// <summary>Items of the synthetic shop.</summary>
-    [Range(20, 10_000_000)] public int Items { get; init; } = 20_000;
+    [Range(20, 10_000_000), Display(Name = "--items")] public int Items { get; init; } = 20_000;
 
     /// <summary>Customers of the synthetic shop.</summary>
-    [Range(1, 10_000_000)] public int Customers { get; init; } = 5_000;
+    [Range(1, 10_000_000), Display(Name = "--customers")] public int Customers { get; init; } = 5_000;
 
     /// <summary>Decides the synthetic shop: the same seed and end give the same shop.</summary>
     public int Seed { get; init; } = 7;

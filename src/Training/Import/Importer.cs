@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Personalization.Training.Data;
 using Personalization.Training.Data.Columns;
 using Personalization.Training.Import.Fashion;
@@ -16,14 +15,7 @@ public static class Importer
     /// <exception cref="ImportException">Something is missing or wrong; the message says what, where and what to do.</exception>
     public static DataSet Read(DataSource source, ImportOptions options, CancellationToken cancellation = default)
     {
-        try
-        {
-            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
-        }
-        catch (ValidationException e)
-        {
-            throw new ImportException(e.Message, e);
-        }
+        CheckedOptions.Require(options);
         ReadingProgress.Start(options.Progress, source.Path);
         try
         {

@@ -14,7 +14,7 @@ public sealed record TrainingOptions
     /// <summary>The same seed and data give the same release, however many threads.</summary>
     public int Seed { get; init; } = 7;
 
-    [Range(1, 1024)] public int Threads { get; init; } = Environment.ProcessorCount;
+    [Range(1, 1024), Display(Name = "--threads")] public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Where graphs run in training; one that cannot be had gives way to the CPU.</summary>
     [EnumDataType(typeof(InferenceProvider))] public InferenceProvider Provider { get; init; } = InferenceProvider.Cpu;

@@ -53,6 +53,44 @@ public sealed class CommandLineTests : IDisposable
         Assert.False(Directory.Exists(_folder.File("releases")) && Directory.EnumerateFileSystemEntries(_folder.File("releases")).Any());
     }
 
+    [Theory]
+    [InlineData("", "No command was given. Give one of import, stats, train")]
+    [InlineData("trian", "There is no command 'trian'. Give one of")]
+    [InlineData("releases", "No command was given. Give one of list, diff. See releases --help.")]
+    [InlineData("train --itmes 5", "There is no option '--itmes'. See train --help.")]
+    [InlineData("train --items five", "'five' for option '--items' as a whole number")]
+    [InlineData("train --items 5 --threads 2", "--items is 5, must be 20 to 10,000,000.")]
+    [InlineData("train --items 300 --customers 50 --threads 0", "--threads is 0, must be 1 to 1,024.")]
+    [InlineData("train --provider gpu", "'gpu' for option '--provider': give one of auto, cpu, cuda, webgpu.")]
+    [InlineData("train --data movielens:/no/such", "There is no folder '/no/such'. Give the folder that holds")]
+    [InlineData("train --out FILE/x", "--out 'FILE/x' cannot be written: 'FILE' is a file. Give another place.")]
+    [InlineData("train --checkpoint FOLDER", "--checkpoint 'FOLDER' cannot be written: it is a folder")]
+    [InlineData("evaluate --json FILE/x.json", "--json 'FILE/x.json' cannot be written")]
+    [InlineData("evaluate --html FOLDER", "--html 'FOLDER' cannot be written")]
+    [InlineData("evaluate --protocol magic", "'magic' is no protocol. Give one of loo-full")]
+    [InlineData("evaluate --sample 0", "--sample is 0, must be 10 to 10,000,000.")]
+    [InlineData("evaluate --test-from soon", "as a time such as 2020-09-21")]
+    [InlineData("evaluate --parameters FOLDER/none.json", "FOLDER/none.json cannot be read")]
+    [InlineData("import --columns FILE", "--columns 'FILE' cannot be written: it is a file")]
+    [InlineData("publish", "Option '--release' is required. See publish --help.")]
+    [InlineData("precompute --store FILE", "--store 'FILE' cannot be written")]
+    [InlineData("publish --release FOLDER --store FOLDER/store", "there is no manifest.json in FOLDER")]
+    [InlineData("releases diff a b --store FOLDER/none", "There is no folder 'FOLDER/none'. Give --store")]
+    [InlineData("releases list --store azure:nonsense", "Blobs:Location holds no connection string")]
+    public async Task AMistake_IsOneSentence_AndFails(string arguments, string expected)
+    {
+        await File.WriteAllTextAsync(_folder.File("file"), "");
+        string Placed(string text) => text.Replace("FILE", _folder.File("file"), StringComparison.Ordinal).Replace("FOLDER", _folder.Path, StringComparison.Ordinal);
+
+        var (code, said) = await RunAsync(Placed(arguments).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(1, code);
+        var line = Assert.Single(said.Split('\n'), l => l.StartsWith("error: ", StringComparison.Ordinal));
+        Assert.Contains(Placed(expected), line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", said, StringComparison.Ordinal);
+        Assert.Equal(["file"], Directory.EnumerateFileSystemEntries(_folder.Path).Select(Path.GetFileName).Where(name => name != "artifacts"));
+    }
+
     [Fact]
     public async Task Import_IntoColumns_IsReadAgain()
     {

@@ -15,7 +15,7 @@ public sealed record ProtocolOptions
     public DateTimeOffset? TestFrom { get; init; }
 
     /// <summary>At most so many questions of a kind are asked in the test; a seeded sample of more.</summary>
-    [Range(10, 10_000_000)] public int MaxQuestions { get; init; } = 20_000;
+    [Range(10, 10_000_000), Display(Name = "--sample")] public int MaxQuestions { get; init; } = 20_000;
 
     /// <summary>At most so many in validation, which is asked again and again.</summary>
     [Range(10, 10_000_000)] public int MaxValidation { get; init; } = 5_000;

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -55,10 +54,10 @@ public sealed class Hyperparameters
         try
         {
             var options = section.Deserialize<T>(Json) ?? new T();
-            Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
+            CheckedOptions.Require(options, JsonNamingPolicy.CamelCase.ConvertName, $"{_file}, section '{model}': ");
             return options;
         }
-        catch (Exception e) when (e is JsonException or ValidationException)
+        catch (JsonException e)
         {
             throw new ImportException($"{_file}, section '{model}': {e.Message}", e);
         }

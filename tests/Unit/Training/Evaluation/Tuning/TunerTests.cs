@@ -62,7 +62,7 @@ public sealed class TunerTests : IDisposable
 
     [Theory]
     [InlineData("{ \"ials\": { \"dimension\": 32 } }", "dimension")]
-    [InlineData("{ \"ials\": { \"dimensions\": 3 } }", "Dimensions must be between 8 and 512")]
+    [InlineData("{ \"ials\": { \"dimensions\": 3 } }", "dimensions is 3, must be 8 to 512")]
     [InlineData("{ \"ials\": { \"dimensions\": \"many\" } }", "section 'ials'")]
     [InlineData("[]", "is no JSON object")]
     [InlineData("{", "cannot be read")]
