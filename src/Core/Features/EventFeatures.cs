@@ -12,6 +12,10 @@ public static class EventFeatures
     private static readonly long[] PausesMs = [10_000, 60_000, 600_000, 3_600_000, 86_400_000, 7 * 86_400_000L, 30 * 86_400_000L];
 
     private const int KindsFrom = 1;
+
+    /// <summary>The column that is 1 where somebody searched by words.</summary>
+    public const int SearchAt = KindsFrom + (int)InteractionKind.Search;
+
     /// <summary>The column of the taste.</summary>
     public const int TasteAt = KindsFrom + InteractionKinds.Count;
     private const int PausesFrom = TasteAt + 1;

@@ -24,10 +24,25 @@ public static class ItemFeatures
         }
         AddWords(row, item.Title, 0.5f);
         AddWords(row, item.Text, 0.25f);
+        Scale(row);
+    }
+
+    /// <summary>Fills <paramref name="row"/> [A] with unit norm from the words that somebody searches by: as an item of which nothing else is known.</summary>
+    /// <returns>False when there is no word in it; then the row is all zero.</returns>
+    public static bool FillWords(string words, Span<float> row)
+    {
+        row.Clear();
+        AddWords(row, words, 1);
+        return Scale(row);
+    }
+
+    private static bool Scale(Span<float> row)
+    {
         var norm = 0f;
         foreach (var x in row) norm += x * x;
         var length = MathF.Sqrt(norm);
         if (length > 0) foreach (ref var x in row) x /= length;
+        return length > 0;
     }
 
     private static void AddWords(Span<float> row, string text, float weight)

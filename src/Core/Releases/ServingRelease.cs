@@ -1,4 +1,5 @@
 using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 
 namespace Personalization.Core.Releases;
 
@@ -14,6 +15,16 @@ public sealed class ServingRelease(ReleaseManifest manifest, ItemTable items, IQ
 
     /// <summary>What the release knows without its models; nothing in releases written before there were such files.</summary>
     public ReleaseBaselines Baselines { get; init; } = ReleaseBaselines.None;
+
+    /// <summary>Where words lie among the items: [D] unit norm, an item of these words and nothing else; empty when there is no word. Computed on the caller's thread.</summary>
+    public float[] VectorOf(string words)
+    {
+        var features = new float[ItemFeatures.Width];
+        if (!ItemFeatures.FillWords(words, features)) return [];
+        var vector = new float[Manifest.Dimensions];
+        ItemEncoder.Encode(1, features, vector);
+        return vector;
+    }
 
     /// <summary>Short lists over the items, kept as the table changes.</summary>
     public ItemShelves Shelves { get; } = new(items);

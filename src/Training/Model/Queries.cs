@@ -17,4 +17,14 @@ public static class Queries
         encoder.Encode(1, items, events, query);
         return query;
     }
+
+    /// <summary>The same of a customer who searches by words at a time.</summary>
+    public static float[] Of(CustomerProfile profile, ServingRelease release, string words, DateTimeOffset at)
+    {
+        var (items, events) = (new float[QueryFeatures.MaxItems * release.Items.Dimensions], new float[QueryFeatures.MaxItems * EventFeatures.Width]);
+        if (QueryFeatures.Fill(profile, release.Items, items, events, release.VectorOf(words), at.ToUnixTimeMilliseconds()) == 0) return [];
+        var query = new float[release.Items.Dimensions];
+        release.QueryEncoder.Encode(1, items, events, query);
+        return query;
+    }
 }

@@ -6,6 +6,10 @@ namespace Personalization.Training.Towers;
 /// <summary>The hashed attributes of all items, without their zeros: item i has the places <c>Starts[i] .. Starts[i+1])</c>.</summary>
 internal sealed record AttributeRows(int[] Starts, short[] Columns, float[] Values)
 {
+    public ReadOnlySpan<short> ColumnsOf(int item) => Columns.AsSpan(Starts[item], Starts[item + 1] - Starts[item]);
+
+    public ReadOnlySpan<float> ValuesOf(int item) => Values.AsSpan(Starts[item], Starts[item + 1] - Starts[item]);
+
     public static AttributeRows Of(IReadOnlyList<CatalogItem> items, CancellationToken cancellation)
     {
         var starts = new int[items.Count + 1];

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 using Personalization.Training.Model;
@@ -11,12 +12,17 @@ namespace Personalization.Training.Towers;
 /// </summary>
 internal sealed class ItemTower
 {
+    /// <summary>Stands in the place of an item's number where there is none.</summary>
+    private const int Words = -1;
     private readonly int _d;
     private readonly AttributeRows _attributes;
     private readonly float[] _ids, _words, _bias, _wordSlopes, _biasSlopes;
     private readonly AdamState _idAdam, _wordAdam, _biasAdam;
     private readonly int[] _slotOf;
+    private readonly List<short> _searchColumns = [];
+    private readonly List<float> _searchValues = [];
     private int[] _items = new int[4096];
+    private (int From, int To)[] _searchPlaces = new (int, int)[4096];
     private bool[] _withId = new bool[4096];
     private float[] _units, _lengths, _slopes;
 
@@ -45,17 +51,26 @@ internal sealed class ItemTower
     public int Touch(int item, float idDropout, Random random)
     {
         if (_slotOf[item] is >= 0 and var known) return known;
-        if (Touched == _items.Length)
-        {
-            Array.Resize(ref _items, Touched * 2);
-            Array.Resize(ref _withId, Touched * 2);
-            Array.Resize(ref _lengths, Touched * 2);
-            Array.Resize(ref _units, Touched * 2 * _d);
-            Array.Resize(ref _slopes, Touched * 2 * _d);
-        }
+        MakeRoom();
         _items[Touched] = item;
         _withId[Touched] = random.NextSingle() >= idDropout;
         return _slotOf[item] = Touched++;
+    }
+
+    /// <summary>Takes words into the step, placed as an item of which nothing else is known; returns their slot. Not for several threads at once.</summary>
+    /// <param name="words">[A] of <see cref="ItemFeatures.FillWords"/>.</param>
+    public int TouchWords(ReadOnlySpan<float> words)
+    {
+        MakeRoom();
+        var from = _searchColumns.Count;
+        for (var c = 0; c < words.Length; c++)
+        {
+            if (words[c] == 0) continue;
+            _searchColumns.Add((short)c);
+            _searchValues.Add(words[c]);
+        }
+        (_items[Touched], _withId[Touched], _searchPlaces[Touched]) = (Words, false, (from, _searchColumns.Count));
+        return Touched++;
     }
 
     /// <summary>Computes the vectors of all touched items and clears their slopes.</summary>
@@ -64,7 +79,8 @@ internal sealed class ItemTower
         for (var slot = from; slot < to; slot++)
         {
             var unit = _units.AsSpan(slot * _d, _d);
-            _lengths[slot] = Compute(_items[slot], _withId[slot], unit);
+            var (columns, values) = AttributesOf(slot);
+            _lengths[slot] = Compute(_withId[slot] ? _items[slot] : Words, columns, values, unit);
             _slopes.AsSpan(slot * _d, _d).Clear();
         }
     });
@@ -98,10 +114,12 @@ internal sealed class ItemTower
         {
             var slope = _slopes.AsSpan(slot * _d, _d);
             Kernels.AddScaled(_biasSlopes, slope, 1f);
-            for (var a = _attributes.Starts[_items[slot]]; a < _attributes.Starts[_items[slot] + 1]; a++)
-                Kernels.AddScaled(_wordSlopes.AsSpan(_attributes.Columns[a] * _d, _d), slope, _attributes.Values[a]);
-            _slotOf[_items[slot]] = -1;
+            var (columns, values) = AttributesOf(slot);
+            for (var a = 0; a < columns.Length; a++) Kernels.AddScaled(_wordSlopes.AsSpan(columns[a] * _d, _d), slope, values[a]);
+            if (_items[slot] != Words) _slotOf[_items[slot]] = -1;
         }
+        _searchColumns.Clear();
+        _searchValues.Clear();
         _wordAdam.Begin(rate);
         _wordAdam.Apply(_words, _wordSlopes, 0);
         _biasAdam.Begin(rate);
@@ -115,7 +133,7 @@ internal sealed class ItemTower
         var vectors = new float[Items * _d];
         Parallel.For(0, (Items + 1023) / 1024, parallel, part =>
         {
-            for (var i = part * 1024; i < Math.Min(Items, (part + 1) * 1024); i++) Compute(i, seen[i], vectors.AsSpan(i * _d, _d));
+            for (var i = part * 1024; i < Math.Min(Items, (part + 1) * 1024); i++) Compute(seen[i] ? i : Words, _attributes.ColumnsOf(i), _attributes.ValuesOf(i), vectors.AsSpan(i * _d, _d));
         });
         return vectors;
     }
@@ -123,15 +141,33 @@ internal sealed class ItemTower
     /// <summary>What is trained, by name, with its moments: the arrays themselves.</summary>
     public IEnumerable<(string Name, float[] Values, AdamState Adam)> Arrays() => [("ids", _ids, _idAdam), ("words", _words, _wordAdam), ("bias", _bias, _biasAdam)];
 
-    private float Compute(int item, bool withId, Span<float> unit)
+    private Attributes AttributesOf(int slot)
+    {
+        if (_items[slot] is var item and not Words) return new(_attributes.ColumnsOf(item), _attributes.ValuesOf(item));
+        var (from, to) = _searchPlaces[slot];
+        return new(CollectionsMarshal.AsSpan(_searchColumns)[from..to], CollectionsMarshal.AsSpan(_searchValues)[from..to]);
+    }
+
+    /// <param name="id">The item whose row counts beside its attributes; <see cref="Words"/> for none.</param>
+    private float Compute(int id, ReadOnlySpan<short> columns, ReadOnlySpan<float> values, Span<float> unit)
     {
         _bias.CopyTo(unit);
-        if (withId) Kernels.AddScaled(unit, _ids.AsSpan(item * _d, _d), 1f);
-        for (var a = _attributes.Starts[item]; a < _attributes.Starts[item + 1]; a++)
-            Kernels.AddScaled(unit, _words.AsSpan(_attributes.Columns[a] * _d, _d), _attributes.Values[a]);
+        if (id != Words) Kernels.AddScaled(unit, _ids.AsSpan(id * _d, _d), 1f);
+        for (var a = 0; a < columns.Length; a++) Kernels.AddScaled(unit, _words.AsSpan(columns[a] * _d, _d), values[a]);
         var length = MathF.Max(1e-6f, MathF.Sqrt(Vectors.Dot(unit, unit)));
         foreach (ref var x in unit) x /= length;
         return length;
+    }
+
+    private void MakeRoom()
+    {
+        if (Touched < _items.Length) return;
+        Array.Resize(ref _items, Touched * 2);
+        Array.Resize(ref _searchPlaces, Touched * 2);
+        Array.Resize(ref _withId, Touched * 2);
+        Array.Resize(ref _lengths, Touched * 2);
+        Array.Resize(ref _units, Touched * 2 * _d);
+        Array.Resize(ref _slopes, Touched * 2 * _d);
     }
 
     private void Parts(ParallelOptions parallel, Action<int, int> work)
@@ -147,5 +183,17 @@ internal sealed class ItemTower
         var values = new float[count];
         foreach (ref var x in values.AsSpan()) x = (2 * random.NextSingle() - 1) * scale;
         return values;
+    }
+
+    private readonly ref struct Attributes(ReadOnlySpan<short> columns, ReadOnlySpan<float> values)
+    {
+        private readonly ReadOnlySpan<short> _columns = columns;
+        private readonly ReadOnlySpan<float> _values = values;
+
+        public void Deconstruct(out ReadOnlySpan<short> columns, out ReadOnlySpan<float> values)
+        {
+            columns = _columns;
+            values = _values;
+        }
     }
 }

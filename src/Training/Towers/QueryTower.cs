@@ -15,6 +15,9 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
     /// <summary>Where the pooling tower starts from: each older item counts this much of the one before it.</summary>
     private const float StartingDecay = 0.85f;
 
+    /// <summary>A search starts as this many interactions more than one.</summary>
+    private const float StartingSearch = 9;
+
     /// <summary>The layers' part of a query is small at first beside the recalled items.</summary>
     private const float StartingResult = 1;
     private readonly int _d = options.Dimensions;
@@ -90,6 +93,8 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
     {
         var told = new float[EventFeatures.Width];
         told[0] = 1;
+        // Words say what is wanted now, whatever came before.
+        told[EventFeatures.SearchAt] = StartingSearch;
         var weights = graph.Gemm(graph.Reshape(events, _rows, EventFeatures.Width), graph.Parameter("recall.events", [EventFeatures.Width, 1], told));
         var faded = Faded("recall.weights", graph.Mul(graph.Reshape(items, _rows, _d), weights));
         return graph.Mul(last is null ? faded : Select(faded, last), graph.Filled("recall.gain", [_d], 1));

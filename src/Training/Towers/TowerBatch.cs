@@ -9,6 +9,7 @@ namespace Personalization.Training.Towers;
 internal sealed class TowerBatch(EventTable events, ItemTower items, NegativeSampling sampling, TowerOptions options)
 {
     private readonly int[] _negatives = new int[options.Negatives];
+    private readonly float[] _words = new float[ItemFeatures.Width];
     private int[] _inputs = [], _targets = [];
 
     /// <summary>Fills everything but the masks. Returns the number of targets.</summary>
@@ -23,9 +24,13 @@ internal sealed class TowerBatch(EventTable events, ItemTower items, NegativeSam
             for (var i = 0; i < windows[w].Count; i++)
             {
                 var (row, at) = (windows[w].Start + i, w * step.Length + i);
-                _inputs[at] = items.Touch(events.Items[row], idDropout, random);
+                var (kind, taste) = (events.KindOf(row), events.TasteOf(row));
+                _inputs[at] = -1;
+                if (options.SearchShare > 0 && random.NextDouble() < options.SearchShare && ItemFeatures.FillWords(SearchWords.Draw(events.Catalogue[events.Items[row + 1]], random), _words))
+                    (_inputs[at], kind, taste) = (items.TouchWords(_words), InteractionKind.Search, 0);
+                else _inputs[at] = items.Touch(events.Items[row], idDropout, random);
                 _targets[at] = items.Touch(events.Items[row + 1], idDropout, random);
-                EventFeatures.Fill(events.KindOf(row), events.TasteOf(row), i == 0 ? -1 : events.AtMs[row] - events.AtMs[row - 1], step.Events.AsSpan(at * EventFeatures.Width, EventFeatures.Width));
+                EventFeatures.Fill(kind, taste, i == 0 ? -1 : events.AtMs[row] - events.AtMs[row - 1], step.Events.AsSpan(at * EventFeatures.Width, EventFeatures.Width));
                 total += step.Weights[at] = Worth(row + 1);
                 targets++;
             }

@@ -106,6 +106,30 @@ public sealed class QueryFeaturesTests
         Assert.Equal(band - 1, Array.IndexOf(row[(EventFeatures.TasteAt + 1)..], 1));
     }
 
+    [Fact]
+    public void Fill_OfWords_ReadsThemAsTheNewestInteraction()
+    {
+        var words = SmallShop.At(45);
+        Assert.Equal(2, QueryFeatures.Fill(After(Click("dress-0", 1)), _table, _items, _events, words, Ms(2)));
+        Assert.Equal(words, _items[words.Length..(2 * words.Length)]);
+        Assert.Equal(1, EventOf(1)[EventFeatures.SearchAt]);
+        Assert.Equal(0, EventOf(0)[EventFeatures.SearchAt]);
+        Assert.Equal(0, EventOf(1)[EventFeatures.TasteAt]);
+    }
+
+    [Fact]
+    public void Fill_OfWordsAlone_IsAQuery() => Assert.Equal(1, QueryFeatures.Fill(CustomerProfile.Empty, _table, _items, _events, SmallShop.At(45), Ms(2)));
+
+    [Fact]
+    public void Fill_OfWordsAfterALongHistory_LeavesOutTheOldest()
+    {
+        var profile = After([.. Enumerable.Range(0, 60).Select(i => Click(_table.Rows[i % 20].Item.Id, i))]);
+        var oldest = _table.Find(profile.Recent[^(QueryFeatures.MaxItems - 1)].ItemId)!.Vector;
+        Assert.Equal(QueryFeatures.MaxItems, QueryFeatures.Fill(profile, _table, _items, _events, SmallShop.At(45), Ms(90)));
+        Assert.Equal(oldest, _items[..oldest.Length]);
+        Assert.Equal(SmallShop.At(45), _items[^oldest.Length..]);
+    }
+
     private float[] EventOf(int place) => _events[(place * EventFeatures.Width)..((place + 1) * EventFeatures.Width)];
 
     private int Fill(CustomerProfile profile) => QueryFeatures.Fill(profile, _table, _items, _events);
