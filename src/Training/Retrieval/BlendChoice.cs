@@ -15,7 +15,9 @@ internal sealed class BlendChoice
 {
     /// <summary>As many questions tell weights apart.</summary>
     public const int MostQuestions = 1500;
-    private const int Batch = 64;
+
+    /// <summary>So many of the popular and of the trending items are candidates of every question.</summary>
+    private const int Shelf = 64;
 
     /// <summary>A step has to bring this share; less is chance.</summary>
     private const double Worthwhile = 0.002;
@@ -57,13 +59,14 @@ internal sealed class BlendChoice
     private static BlendQuestion[] Gather(TowerModel towers, ReleaseBaselines baselines, Questions questions, int threads, ParallelOptions parallel)
     {
         var (n, d) = (baselines.Items, baselines.Factors.Dimensions);
-        using var scorer = new DotScorer(baselines.Factors.Arrays.Items, d, Batch, threads);
-        int[] popular = [.. TopItems.Of(baselines.Popular, [], Batch), .. TopItems.Of(baselines.Trending, [], Batch)];
+        var batch = DotScorer.BatchFor(n);
+        using var scorer = new DotScorer(baselines.Factors.Arrays.Items, d, batch, threads);
+        int[] popular = [.. TopItems.Of(baselines.Popular, [], Shelf), .. TopItems.Of(baselines.Trending, [], Shelf)];
         var gathered = new BlendQuestion[questions.Ranked.Count];
-        var (similarities, fits, customers) = (new float[Batch * n], new float[Batch * n], new float[Batch * d]);
-        for (var from = 0; from < gathered.Length; from += Batch)
+        var (similarities, fits, customers) = (new float[batch * n], new float[batch * n], new float[batch * d]);
+        for (var from = 0; from < gathered.Length; from += batch)
         {
-            var (first, count) = (from, Math.Min(Batch, gathered.Length - from));
+            var (first, count) = (from, Math.Min(batch, gathered.Length - from));
             var occasions = new Occasion[count];
             var evidence = new TurnEvidence[count];
             for (var i = 0; i < count; i++) occasions[i] = questions.Ranked[first + i].At;

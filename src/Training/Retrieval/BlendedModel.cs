@@ -9,13 +9,12 @@ namespace Personalization.Training.Retrieval;
 /// <summary>The towers' similarity blended with the counts of a release: what retrieval in serving orders its candidates by, for every item. One call at a time.</summary>
 public sealed class BlendedModel : IEvaluatedModel, IDisposable
 {
-    private const int Batch = 64;
     private readonly TowerModel _towers;
     private readonly ReleaseBaselines _baselines;
     private readonly RetrievalBlend _blend;
     private readonly DotScorer? _fit;
     private readonly float[] _counts;
-    private readonly int _threads;
+    private readonly int _threads, _batch;
     private float[] _fits = [];
 
     /// <param name="towers">Disposed with this.</param>
@@ -23,7 +22,8 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
     public BlendedModel(TowerModel towers, ReleaseBaselines baselines, RetrievalBlend blend, int threads)
     {
         (_towers, _baselines, _blend, _threads) = (towers, baselines, blend, threads);
-        if (blend.Fit != 0) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, Batch, threads);
+        _batch = DotScorer.BatchFor(baselines.Items);
+        if (blend.Fit != 0) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, _batch, threads);
         _counts = new float[baselines.Items];
         for (var i = 0; i < _counts.Length; i++)
             _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i) + (TurnEvidence.IsFresh(baselines, i) ? blend.Fresh : 0) + blend.Offset;
@@ -33,9 +33,9 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
     {
         var (items, d) = (_counts.Length, _baselines.Factors.Dimensions);
         _towers.ScoreAll(events, occasions, scores);
-        for (var from = 0; from < occasions.Length; from += Batch)
+        for (var from = 0; from < occasions.Length; from += _batch)
         {
-            var asked = occasions.Slice(from, Math.Min(Batch, occasions.Length - from)).ToArray();
+            var asked = occasions.Slice(from, Math.Min(_batch, occasions.Length - from)).ToArray();
             var evidence = new TurnEvidence[asked.Length];
             Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, o => evidence[o] = TurnHistory.Of(_baselines, events, asked[o]));
             if (_fit is not null) Fit(evidence, items, d);
@@ -55,7 +55,7 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
     {
         var customers = new float[evidence.Length * d];
         for (var o = 0; o < evidence.Length; o++) evidence[o].Customer.CopyTo(customers.AsSpan(o * d));
-        if (_fits.Length < Batch * items) _fits = new float[Batch * items];
+        if (_fits.Length < _batch * items) _fits = new float[_batch * items];
         _fit!.Score(customers, _fits);
     }
 

@@ -9,7 +9,7 @@ namespace Personalization.Training.Towers;
 /// <summary>The towers as the evaluator asks them: the query after a history, and its similarity to every item. One call at a time.</summary>
 public sealed class TowerModel : IEvaluatedModel, IDisposable
 {
-    private const int Batch = 64;
+    private readonly int _batch;
     private readonly TrainedTowers _towers;
     private readonly GraphSession _encoder;
     private readonly DotScorer _scorer;
@@ -18,16 +18,17 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
     {
         _towers = towers;
         var inference = new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = threads };
-        _encoder = new GraphSession(towers.QueryOnnx(), inference, Batch);
-        _scorer = new DotScorer(towers.Vectors, towers.Options.Dimensions, Batch, threads);
+        _batch = DotScorer.BatchFor(towers.Vectors.Length / towers.Options.Dimensions);
+        _encoder = new GraphSession(towers.QueryOnnx(), inference, _batch);
+        _scorer = new DotScorer(towers.Vectors, towers.Options.Dimensions, _batch, threads);
     }
 
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
     {
         var items = _towers.Vectors.Length / _towers.Options.Dimensions;
-        for (var from = 0; from < occasions.Length; from += Batch)
+        for (var from = 0; from < occasions.Length; from += _batch)
         {
-            var count = Math.Min(Batch, occasions.Length - from);
+            var count = Math.Min(_batch, occasions.Length - from);
             Encode(events, occasions.Slice(from, count));
             _scorer.Score(_encoder["query"].AsSpan(0, count * _towers.Options.Dimensions), scores[(from * items)..]);
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Personalization.Core.Releases;
 using Personalization.Integration.Fixtures;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
@@ -31,5 +33,45 @@ public sealed class PublishToAzureTests(AzuriteFixture azurite) : IDisposable
         Assert.All(made.Manifest.Files.Keys, file => Assert.True(File.Exists(opened.PathOf(file)), file));
     }
 
+    [SkippableFact]
+    public async Task AWorseRelease_IsRefused_UnlessToldTo_AndTwoCanBeCompared()
+    {
+        Skip.If(azurite.WhyNot is not null, azurite.WhyNot);
+        var place = BlobStoreOptions.AzureScheme + azurite.ConnectionString;
+        var (good, worse) = (await MadeAsync("azure-good", 0.2), await MadeAsync("azure-worse", 0.1));
+
+        Assert.Equal(0, (await TrainerProcess.RunAsync(_folder.Path, "publish", "--release", good, "--store", place, "--activate")).Code);
+        var (code, said) = await TrainerProcess.RunAsync(_folder.Path, "publish", "--release", worse, "--store", place, "--activate");
+        Assert.Equal(1, code);
+        Assert.Contains("azure-worse is worse than the active azure-good: ndcg-10 is 0.1, was 0.2", said, StringComparison.Ordinal);
+        Assert.Equal(1, (await TrainerProcess.RunAsync(_folder.Path, "releases", "diff", "azure-good", "azure-worse", "--store", place)).Code);
+
+        (code, said) = await TrainerProcess.RunAsync(_folder.Path, "publish", "--release", worse, "--store", place, "--activate", "--allow-worse");
+        Assert.True(code == 0, said);
+        Assert.Contains("active: azure-worse", said, StringComparison.Ordinal);
+        (code, said) = await TrainerProcess.RunAsync(_folder.Path, "releases", "diff", "azure-good", "azure-worse", "--store", place);
+        Assert.True(code == 0, said);
+        Assert.Contains("-50.0%", said, StringComparison.Ordinal);
+        Assert.Contains("items.ndjson.gz: changed", said, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Dispose();
+
+    private async Task<string> MadeAsync(string id, double ndcg)
+    {
+        var folder = Directory.CreateDirectory(_folder.File("releases/" + id)).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
+        await ReleaseFolder.SealAsync(folder, new ReleaseManifest
+        {
+            Id = id,
+            Created = DateTimeOffset.UnixEpoch,
+            DataSet = "synthetic",
+            Dimensions = 8,
+            Items = 1,
+            FeatureSchema = "x",
+            Heads = ["click"],
+            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
+        });
+        return folder;
+    }
 }
