@@ -64,6 +64,14 @@ public sealed class SiloMetrics : IDisposable
             ? [new(1, new KeyValuePair<string, object?>("provider", choice.Provider.ToString()), new("fallback", choice.FellBack ? "true" : "false"))] : [], description: "Where the active release's models run");
     }
 
+    /// <summary>Shows how customers share runs of the query tower.</summary>
+    public void WatchEncoding(Func<BatchCounts> counts)
+    {
+        _meter.CreateObservableCounter("encoder_runs", () => counts().Runs, description: "Runs of the query tower");
+        _meter.CreateObservableCounter("encoder_customers", () => counts().Requests, description: "Query embeddings that were computed by them");
+        _meter.CreateObservableCounter("encoder_failed", () => counts().Failed, description: "Query embeddings that could not be computed");
+    }
+
     /// <summary>Predictions that are no numbers; their items sink to the end.</summary>
     public void NotFinite(int predictions) => _notFinite.Add(predictions);
 

@@ -9,6 +9,7 @@ using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
+using Personalization.Silo.Encoding;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Signals;
@@ -25,7 +26,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
 {
     private readonly CustomerSignals _signals = new(services.Signals);
     private CustomerRecord _record = null!;
-    private QueryEmbedding? _embedding;
+    private readonly CustomerEmbedding _embedding = new(services.Encoding, logger);
     private double? _appliedMs;
     private bool _merging;
 
@@ -58,6 +59,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             services.Outcomes.Applied(applied);
             services.Arms.Applied(this.GetPrimaryKeyString(), applied);
         }
+        if (applied.Count > 0) _embedding.Refresh(LatestProfile, services.ServingOf);
         if (applied.Count > 0) _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         services.Metrics.Applied(applied.Count, events.Length - applied.Count);
         return new ApplyResult(applied.Count, events.Length - applied.Count);
@@ -69,11 +71,13 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var profile = _record.Profile;
         using var deadline = services.Deadline(cancellation);
         var start = Stopwatch.GetTimestamp();
-        var embedding = await EmbeddingAsync(profile, release, deadline.Token);
+        var embedding = await _embedding.GetAsync(profile, release.Serving, deadline.Token);
         ArmLabel? counted = arm is { Counted: true } ? arm.Label : null;
         var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, services.Time.GetUtcNow())
         {
             EncodeFailure = embedding.Failure,
+            QueryAge = embedding.Vector.Length == 0 ? null : services.Time.GetElapsedTime(embedding.ComputedAt),
+            QueryInteractions = embedding.Profile.Version,
             Arm = counted,
             Observer = services.Observers,
             Seen = _record.Seen,
@@ -94,14 +98,14 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
     }
 
-    public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding));
+    public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding.Known));
 
     public Task<CustomerExport> Export() => services.ExportAsync(new CustomerExport
     {
         CustomerId = this.GetPrimaryKeyString(),
         Profile = _record.Profile,
-        Embedding = _embedding?.Vector ?? [],
-        EmbeddingRelease = _embedding?.Release,
+        Embedding = _embedding.Known?.Vector ?? [],
+        EmbeddingRelease = _embedding.Known?.Release,
     });
 
     public async Task<ErasureReport> Erase()
@@ -109,7 +113,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         // Also for one of whom nothing is known: an event still on its way must not bring the customer back.
         var known = _record.IsKnown;
         await WriteAsync(_record.EraseAsync(services.Time.GetUtcNow()));
-        _embedding = null;
+        _embedding.Clear();
         _signals.Clear();
         return await services.EraseTracesAsync(this.GetPrimaryKeyString(), new ErasureReport(known ? "erased" : "none"));
     }
@@ -144,7 +148,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     public async Task Release(string toCustomerId)
     {
         await WriteAsync(_record.ReleaseAsync(toCustomerId));
-        _embedding = null;
+        _embedding.Clear();
     }
 
     async Task IStreamSubscriptionObserver.OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) =>
@@ -173,14 +177,5 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         }
     }
 
-    private async ValueTask<QueryEmbedding> EmbeddingAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
-    {
-        if (_embedding is { } known && known.Release == release.Id && ReferenceEquals(known.Profile, profile)) return known;
-        var embedding = await services.EncodeAsync(profile, release, cancellation);
-        // What the customer was after a moment ago is nearer than nothing; the answer says that it is not the latest.
-        if (embedding.Failure is { } failure && _embedding is { Vector.Length: > 0 } former && former.Release == release.Id) return former with { Profile = null, Failure = failure };
-        // The profile may have moved on, or been erased, meanwhile.
-        if (ReferenceEquals(profile, _record.Profile)) _embedding = embedding;
-        return embedding;
-    }
+    private CustomerProfile LatestProfile() => _record.Profile;
 }

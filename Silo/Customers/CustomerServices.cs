@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Customers;
@@ -6,6 +5,8 @@ using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Recommendations;
+using Personalization.Core.Releases;
+using Personalization.Silo.Encoding;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
@@ -22,6 +23,7 @@ public sealed class CustomerServices(
     ICustomerStore store,
     LoadedReleases releases,
     CpuWorkers workers,
+    QueryEncoding encoding,
     TrendPublisher trends,
     SignalPublisher signals,
     CustomerOutcomes outcomes,
@@ -41,6 +43,7 @@ public sealed class CustomerServices(
     public ICustomerStore Store => store;
     public ProfileRules Rules { get; } = sessions.Value.ToRules();
     public LoadedReleases Releases => releases;
+    public QueryEncoding Encoding => encoding;
     public TrendPublisher Trends => trends;
     public SignalPublisher Signals => signals;
     public CustomerOutcomes Outcomes => outcomes;
@@ -51,6 +54,9 @@ public sealed class CustomerServices(
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;
+
+    /// <summary>The release of an id, or the active one where that has gone.</summary>
+    public ServingRelease? ServingOf(string release) => (releases.Find(release) ?? releases.Active)?.Serving;
 
     /// <summary>What a history keeps of an item, as the active release has it; of an unknown one, its id.</summary>
     public ItemTraits TraitsOf(string itemId) => releases.Active?.Serving.Items.Find(itemId) is { } row
@@ -107,24 +113,6 @@ public sealed class CustomerServices(
         return deadline;
     }
 
-    /// <summary>Runs the query tower off the turn; a customer it fails for is answered as a guest, and the answer says so.</summary>
-    public async Task<QueryEmbedding> EncodeAsync(CustomerProfile profile, ActiveRelease release, CancellationToken cancellation)
-    {
-        var now = time.GetTimestamp();
-        if (profile.IsGuest) return new QueryEmbedding(release.Id, profile, [], now);
-        try
-        {
-            // No longer than the stage's share: the next request finds the tower less busy.
-            var vector = await workers.RunAsync(() => Encode(profile, release), cancellation).WaitAsync(Options.Shares.Encode * RequestDeadline, time, cancellation);
-            return new QueryEmbedding(release.Id, profile, vector, now);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            CustomerLog.EncodeFailed(logger, e);
-            return new QueryEmbedding(release.Id, null, [], now, e is OperationCanceledException or TimeoutException ? "late" : e.Message);
-        }
-    }
-
     public CustomerView ViewOf(string customerId, CustomerProfile profile, QueryEmbedding? embedding)
     {
         var items = releases.Active?.Serving.Items;
@@ -151,25 +139,5 @@ public sealed class CustomerServices(
             EmbeddingRelease = embedding?.Release,
             EmbeddingAgeMs = embedding is null ? null : time.GetElapsedTime(embedding.ComputedAt).TotalMilliseconds,
         };
-    }
-
-    private static float[] Encode(CustomerProfile profile, ActiveRelease release)
-    {
-        var d = release.Serving.Manifest.Dimensions;
-        var (width, rest) = (QueryFeatures.MaxItems * d, QueryFeatures.MaxItems * EventFeatures.Width);
-        var sheet = ArrayPool<float>.Shared.Rent(width + rest);
-        try
-        {
-            var items = sheet.AsSpan(0, width);
-            var events = sheet.AsSpan(width, rest);
-            if (QueryFeatures.Fill(profile, release.Serving.Items, items, events) == 0) return [];
-            var query = new float[d];
-            release.Serving.QueryEncoder.Encode(1, items, events, query);
-            return Vectors.Normalize(query) ? query : [];
-        }
-        finally
-        {
-            ArrayPool<float>.Shared.Return(sheet);
-        }
     }
 }

@@ -9,6 +9,7 @@ using Personalization.Core.Pipeline.Sources;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Encoding;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Index;
 using Personalization.Silo.Index.Engines;
@@ -82,6 +83,8 @@ public static class SiloServices
         services.AddSingleton<LoadedShards>();
         services.AddSingleton<IndexSearches>();
         services.AddSingleton<ModelLoader>();
+        services.AddAnnotatedOptions<EncodeOptions>(EncodeOptions.Section);
+        services.AddSingleton<QueryEncoding>();
         services.AddSingleton<RankingBatches>();
         services.AddSingleton<GrainRanker>();
         services.AddSingleton<ReleaseStore>();

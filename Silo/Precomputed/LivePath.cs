@@ -11,7 +11,7 @@ internal static class LivePath
     {
         if (response.Degraded is not { } degraded) return null;
         if (response.Items.IsEmpty) return degraded;
-        if (context.EncodeFailure is { } failure) return $"encode: {failure}";
+        if (context.EncodeFailure is { } failure && context.Query.Length == 0) return $"encode: {failure}";
         var neighbours = $"retrieve ({CandidateSources.NameOf(CandidateSources.Embedding)})";
         return context.Query.Length > 0 && degraded.IndexOf(neighbours, StringComparison.Ordinal) is var at and >= 0 ? degraded[at..].Split("; ")[0] : null;
     }

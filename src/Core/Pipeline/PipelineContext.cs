@@ -40,6 +40,12 @@ public sealed class PipelineContext
     /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
     public string? EncodeFailure { get; init; }
 
+    /// <summary>How long ago the query embedding was computed; null where there is none, or nobody looks.</summary>
+    public TimeSpan? QueryAge { get; init; }
+
+    /// <summary>Interactions that the query embedding knows of.</summary>
+    public long QueryInteractions { get; init; }
+
     /// <summary>The arm of an experiment that chance has put the customer in; null for none.</summary>
     public ArmLabel? Arm { get; init; }
 

@@ -34,6 +34,8 @@ public static class SlateResponse
             {
                 LastEventAt = context.Profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(context.Profile.LastEventAtMs),
                 Interactions = context.Profile.Version,
+                QueryAgeMs = context.QueryAge is { } age ? Math.Round(age.TotalMilliseconds, 1) : null,
+                QueryInteractions = context.QueryAge is null ? null : context.QueryInteractions,
             },
             Removed = context.Request.Explain ? Removed(candidates) : null,
         };

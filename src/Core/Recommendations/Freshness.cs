@@ -11,4 +11,10 @@ public sealed record Freshness
 
     /// <summary>Interactions the answer has taken into account.</summary>
     [Id(2)] public long Interactions { get; init; }
+
+    /// <summary>How many milliseconds ago the query embedding was computed; null when the answer has none.</summary>
+    [Id(3)] public double? QueryAgeMs { get; init; }
+
+    /// <summary>Of the interactions, those that the query embedding knows of; null when the answer has none.</summary>
+    [Id(4)] public long? QueryInteractions { get; init; }
 }

@@ -52,6 +52,18 @@ public sealed class FreshnessTests(ShopFixture shop)
     }
 
     [Fact]
+    public async Task Answer_SaysHowOldItsQueryIs_AndWhatItKnows()
+    {
+        await shop.Http.ApplyAsync(ShopCalls.Event("asked", "click", "i5"), ShopCalls.Event("asked", "click", "i6"));
+        var freshness = (await shop.Http.RecommendAsync("asked"))["freshness"]!;
+        Assert.Equal((2, 2), ((int)freshness["interactions"]!, (int)freshness["queryInteractions"]!));
+        Assert.True((double)freshness["queryAgeMs"]! >= 0);
+        await shop.Http.ApplyAsync(ShopCalls.Event("asked", "click", "i7"));
+        Assert.Equal(3, (int)(await shop.Http.RecommendAsync("asked"))["freshness"]!["queryInteractions"]!);
+        Assert.Null((await shop.Http.RecommendAsync("nobody at all"))["freshness"]!["queryAgeMs"]);
+    }
+
+    [Fact]
     public async Task UnknownCustomer_IsAGuest()
     {
         var answer = await shop.Http.RecommendAsync("never seen", limit: 50);
