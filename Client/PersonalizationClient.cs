@@ -25,14 +25,12 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public async Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
     {
-        var batches = CustomerBatches.Of(events);
         var (applied, duplicates) = (0, 0);
-        await Parallel.ForEachAsync(batches, new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = cancellation }, async (batch, token) =>
+        foreach (var some in CustomerBatches.Of(events).Chunk(options.Value.Concurrency))
         {
-            var result = await _deadline.Within(Customer(batch.Key).Apply([.. batch.Value]), token);
-            Interlocked.Add(ref applied, result.Applied);
-            Interlocked.Add(ref duplicates, result.Duplicates);
-        });
+            var calls = Array.ConvertAll(some, batch => Customer(batch.Key).Apply([.. batch.Value]));
+            foreach (var result in await _deadline.Within(Task.WhenAll(calls), cancellation)) (applied, duplicates) = (applied + result.Applied, duplicates + result.Duplicates);
+        }
         return new ApplyResult(applied, duplicates);
     }
 

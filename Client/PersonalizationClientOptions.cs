@@ -12,7 +12,7 @@ public sealed class PersonalizationClientOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Grain calls that one request may have under way at once.</summary>
-    [Range(1, 1024)] public int Concurrency { get; set; } = 32;
+    [Range(1, 1024)] public int Concurrency { get; set; } = 128;
 
     /// <summary>How events travel; held against its rules on its own.</summary>
     public InteractionProducerOptions Producer { get; set; } = new();

@@ -70,20 +70,27 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var (release, arm, degraded) = services.ArmOf(request);
         var profile = _record.Profile;
         using var deadline = services.Deadline(cancellation);
-        var start = Stopwatch.GetTimestamp();
+        var startedAt = services.Time.GetTimestamp();
         var embedding = await _embedding.GetAsync(profile, release.Serving, deadline.Token);
         ArmLabel? counted = arm is { Counted: true } ? arm.Label : null;
-        var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, services.Time.GetUtcNow())
+        var (seen, appliedMs) = (_record.Seen, _appliedMs);
+        // Off the turn, all of it: hundreds of candidates are filtered and compared, and others' events need not wait for that.
+        var (context, response) = await Task.Run(async () =>
         {
-            EncodeFailure = embedding.Failure,
-            QueryAge = embedding.Vector.Length == 0 ? null : services.Time.GetElapsedTime(embedding.ComputedAt),
-            QueryInteractions = embedding.Profile.Version,
-            Arm = counted,
-            Observer = services.Observers,
-            Seen = _record.Seen,
-            Deadline = services.RequestDeadline,
-        };
-        var response = await release.Pipeline.RunAsync(context, Stopwatch.GetElapsedTime(start).TotalMilliseconds, deadline.Token);
+            var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, services.Time.GetUtcNow())
+            {
+                EncodeFailure = embedding.Failure,
+                QueryAge = embedding.Vector.Length == 0 ? null : services.Time.GetElapsedTime(embedding.ComputedAt),
+                QueryInteractions = embedding.Profile.Version,
+                AppliedMs = appliedMs,
+                Arm = counted,
+                Observer = services.Observers,
+                Seen = seen,
+                Deadline = services.RequestDeadline,
+                StartedAt = startedAt,
+            };
+            return (context, await release.Pipeline.RunAsync(context, services.Time.GetElapsedTime(startedAt).TotalMilliseconds, deadline.Token));
+        }, CancellationToken.None);
         if (LivePath.FailureOf(context, response) is { } cause)
         {
             // What is shown is logged here, as nobody was told of an answer that may not be shown.
@@ -95,7 +102,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         _signals.Shown(context.Explored, context.Now.ToUnixTimeMilliseconds());
         if (request.Explain) response = await services.ExplainAsync(context, response, cancellation);
         services.Metrics.Answered(response);
-        return response with { Freshness = response.Freshness with { AppliedMs = _appliedMs } };
+        return response;
     }
 
     public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding.Known));

@@ -82,6 +82,7 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, TimeProvi
             Freshness = new Freshness
             {
                 LastEventAt = context.Profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(context.Profile.LastEventAtMs),
+                AppliedMs = context.AppliedMs,
                 Interactions = context.Profile.Version,
             },
         };

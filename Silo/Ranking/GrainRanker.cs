@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
 using Personalization.Core.Pipeline;
@@ -10,7 +9,7 @@ namespace Personalization.Silo.Ranking;
 /// Has a ranking silo score the candidates. Ranking changes nothing, so a call that its silo did not answer, because it has died or does not have the release yet, is made
 /// again within the same deadline: another silo takes it, or the same one when it is back.
 /// </summary>
-public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOptions<SiloSettings> settings, TimeProvider time) : IRanker
+public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, TimeProvider time) : IRanker
 {
     /// <summary>A silo that has died is drawn again until membership knows of it, so one more try is not always another silo.</summary>
     private const int Tries = 3;
@@ -29,8 +28,8 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, IOpti
             NowMs = context.Now.ToUnixTimeMilliseconds(),
             Items = keys,
             Retrieval = retrieval,
-            Budget = settings.Value.RequestDeadline,
-        };
+            Budget = context.Left(time),
+        }.With(new LocalRanking(context.Release, new RankedItems(context.Customer, items, retrieval)));
         for (var attempt = 1; ; attempt++)
         {
             try

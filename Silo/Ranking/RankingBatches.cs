@@ -62,6 +62,7 @@ public sealed class RankingBatches : IDisposable
     private static RankedItems Find(in RankedRequest ranked, ref List<int>? missing)
     {
         var (items, request) = (ranked.Release.Serving.Items, ranked.Request);
+        if (request.LocalOrNull() is { } local && local.Release == ranked.Release.Serving) return local.Items;
         var rows = new ItemRow[request.Items.Length];
         for (var i = 0; i < rows.Length; i++)
         {

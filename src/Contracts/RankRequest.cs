@@ -22,4 +22,12 @@ public sealed record RankRequest
 
     /// <summary>[N] what retrieval made of each.</summary>
     [Id(6)] public required float[] Retrieval { get; init; }
+
+    [NonSerialized] private LocalRanking? _local;
+
+    /// <summary>The same request with what it asks for as objects of this silo, so that a grain of this silo need not look it all up again; they do not travel.</summary>
+    public RankRequest With(LocalRanking local) => this with { _local = local };
+
+    /// <summary>What <see cref="With"/> has given; null in a request that came from another silo.</summary>
+    public LocalRanking? LocalOrNull() => _local;
 }

@@ -11,5 +11,5 @@ public sealed class LocalShard(LoadedShards shards, SearchGate gate, ShardFilter
     public uint Replicas => shards.Here(release, shard);
 
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
-        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(query.Vectors, query.K, Math.Max(ef, query.K), filters.Of(release, query.Filter)), patience, cancellation) : null;
+        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(query.Vectors, query.K, Math.Max(ef, query.K), filters.Of(release, query.Filter)), patience, cancellation, here: true) : null;
 }

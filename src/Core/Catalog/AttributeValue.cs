@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -18,6 +19,21 @@ public readonly record struct AttributeValue
     public static AttributeValue Of(double number) => new() { Number = number };
     public static AttributeValue Of(bool flag) => new() { Flag = flag };
     public static AttributeValue Of(IEnumerable<string> tags) => new() { Tags = [.. tags] };
+
+    /// <summary>As JSON: the plain value that it is.</summary>
+    public void Write(Utf8JsonWriter writer)
+    {
+        if (Text is { } text) writer.WriteStringValue(text);
+        else if (Number is { } number) writer.WriteNumberValue(number);
+        else if (Flag is { } flag) writer.WriteBooleanValue(flag);
+        else if (!Tags.IsDefault)
+        {
+            writer.WriteStartArray();
+            foreach (var tag in Tags) writer.WriteStringValue(tag);
+            writer.WriteEndArray();
+        }
+        else writer.WriteNullValue();
+    }
 
     public bool Equals(AttributeValue other) =>
         Text == other.Text && Number.Equals(other.Number) && Flag == other.Flag

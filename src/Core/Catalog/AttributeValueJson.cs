@@ -23,17 +23,5 @@ public sealed class AttributeValueJson : JsonConverter<AttributeValue>
         }
     }
 
-    public override void Write(Utf8JsonWriter writer, AttributeValue value, JsonSerializerOptions options)
-    {
-        if (value.Text is { } text) writer.WriteStringValue(text);
-        else if (value.Number is { } number) writer.WriteNumberValue(number);
-        else if (value.Flag is { } flag) writer.WriteBooleanValue(flag);
-        else if (!value.Tags.IsDefault)
-        {
-            writer.WriteStartArray();
-            foreach (var tag in value.Tags) writer.WriteStringValue(tag);
-            writer.WriteEndArray();
-        }
-        else writer.WriteNullValue();
-    }
+    public override void Write(Utf8JsonWriter writer, AttributeValue value, JsonSerializerOptions options) => value.Write(writer);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Personalization.Core.Features;
 
 namespace Personalization.Core.Catalog;
@@ -7,7 +6,7 @@ namespace Personalization.Core.Catalog;
 public sealed class ItemTable
 {
     private readonly Lock _writing = new();
-    private readonly ConcurrentDictionary<long, int> _indexByKey;
+    private readonly RowIndex _indexByKey;
     private volatile ItemRow[] _rows;
     private volatile int _count;
     private long _version;
@@ -16,7 +15,7 @@ public sealed class ItemTable
     {
         Dimensions = dimensions;
         _rows = new ItemRow[Math.Max(16, capacity)];
-        _indexByKey = new ConcurrentDictionary<long, int>(concurrencyLevel: 1, capacity: Math.Max(16, capacity));
+        _indexByKey = new RowIndex(capacity);
     }
 
     public int Dimensions { get; }
@@ -37,7 +36,7 @@ public sealed class ItemTable
 
     public ItemRow? Find(string itemId) => FindByKey(ItemKey.Of(itemId)) is { } row && row.Item.Id == itemId ? row : null;
 
-    public ItemRow? FindByKey(long key) => _indexByKey.TryGetValue(key, out var index) ? _rows[index] : null;
+    public ItemRow? FindByKey(long key) => _indexByKey.Find(key) is >= 0 and var index ? _rows[index] : null;
 
     /// <summary>Adds the item, or replaces it in its place.</summary>
     /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
@@ -65,7 +64,7 @@ public sealed class ItemTable
             if (known is null)
             {
                 // In this order: a row that is counted can be found.
-                _indexByKey[key] = row.Index;
+                _indexByKey.Add(key, row.Index);
                 _count = row.Index + 1;
             }
             Volatile.Write(ref _version, _version + 1);

@@ -4,7 +4,7 @@ namespace Personalization.Core.Customers;
 
 /// <summary>
 /// How often a customer was shown what, without turning to it: counts of up to 256 items in 1 KB, 64 sets of 4, the latest shown first; a full set forgets the one
-/// that was not shown for longest. A count halves every day. An item is known by 30 bits of its key: another passes for it once in four million times. Not thread safe.
+/// that was not shown for longest. A count halves every day. An item is known by 30 bits of its key: another passes for it once in four million times. For one writer at a time.
 /// </summary>
 public sealed class SeenItems
 {
@@ -21,10 +21,12 @@ public sealed class SeenItems
     public bool IsEmpty => _entries.Length == 0;
 
     /// <summary>Times the item was shown since the customer last turned to it, older times counting less.</summary>
+    /// <remarks>May be asked while another thread adds: it then tells the count of a moment ago, or none.</remarks>
     public int CountOf(long itemKey)
     {
-        if (IsEmpty) return 0;
-        foreach (var entry in SetOf(itemKey))
+        var entries = _entries;
+        if (entries.Length == 0) return 0;
+        foreach (var entry in SetOf(entries, itemKey))
             if (entry >> CountBits == TagOf(itemKey)) return (int)(entry & MostCounted);
         return 0;
     }
@@ -67,7 +69,9 @@ public sealed class SeenItems
         foreach (ref var entry in _entries.AsSpan()) entry = (entry & MostCounted) >> days is > 0 and var left ? entry & ~MostCounted | left : 0;
     }
 
-    private Span<uint> SetOf(long itemKey) => _entries.AsSpan((int)((ulong)itemKey % Sets) * Ways, Ways);
+    private Span<uint> SetOf(long itemKey) => SetOf(_entries, itemKey);
+
+    private static Span<uint> SetOf(uint[] entries, long itemKey) => entries.AsSpan((int)((ulong)itemKey % Sets) * Ways, Ways);
 
     private static uint TagOf(long itemKey) => (uint)((ulong)itemKey >> 40);
 }

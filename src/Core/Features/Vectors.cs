@@ -1,19 +1,32 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Personalization.Core.Features;
 
 /// <summary>The few operations on embeddings that the stages need. Lengths must be equal; all float32.</summary>
 public static class Vectors
 {
+    /// <remarks>A request makes some 8,000 of them: four sums side by side, as one would wait for each addition to end before the next.</remarks>
     public static float Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
-        var va = MemoryMarshal.Cast<float, Vector<float>>(a);
-        var vb = MemoryMarshal.Cast<float, Vector<float>>(b);
-        var sum = Vector<float>.Zero;
-        for (var i = 0; i < va.Length; i++) sum += va[i] * vb[i];
-        var total = Vector.Sum(sum);
-        for (var i = va.Length * Vector<float>.Count; i < a.Length; i++) total += a[i] * b[i];
+        var va = MemoryMarshal.Cast<float, Vector256<float>>(a);
+        var vb = MemoryMarshal.Cast<float, Vector256<float>>(b);
+        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        var i = 0;
+        if (vb.Length >= va.Length)
+        {
+            for (; i <= va.Length - 4; i += 4)
+            {
+                sum0 = Vector256.MultiplyAddEstimate(va[i], vb[i], sum0);
+                sum1 = Vector256.MultiplyAddEstimate(va[i + 1], vb[i + 1], sum1);
+                sum2 = Vector256.MultiplyAddEstimate(va[i + 2], vb[i + 2], sum2);
+                sum3 = Vector256.MultiplyAddEstimate(va[i + 3], vb[i + 3], sum3);
+            }
+        }
+        for (; i < va.Length; i++) sum0 = Vector256.MultiplyAddEstimate(va[i], vb[i], sum0);
+        var total = Vector256.Sum(sum0 + sum1 + (sum2 + sum3));
+        for (i = va.Length * Vector256<float>.Count; i < a.Length; i++) total += a[i] * b[i];
         return total;
     }
 

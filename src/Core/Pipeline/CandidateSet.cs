@@ -5,7 +5,7 @@ namespace Personalization.Core.Pipeline;
 /// <summary>The candidates of one request, each item once, in the order of arrival. Pooled with its request; not thread safe.</summary>
 public sealed class CandidateSet
 {
-    private readonly Dictionary<int, int> _placeOfRow = [];
+    private readonly PlaceTable _places = new();
     private Candidate[] _candidates = new Candidate[512];
     private float[] _predictions = [];
 
@@ -20,11 +20,10 @@ public sealed class CandidateSet
     /// <param name="rank">The item's place among what the source found, from 0.</param>
     public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null, int rank = 0)
     {
-        if (!_placeOfRow.TryGetValue(row.Index, out var place))
+        var place = _places.FindOrAdd(row.Index, Count);
+        if (place == Count)
         {
-            place = Count++;
-            if (place == _candidates.Length) Array.Resize(ref _candidates, place * 2);
-            _placeOfRow[row.Index] = place;
+            if (Count++ == _candidates.Length) Array.Resize(ref _candidates, place * 2);
             _candidates[place] = new Candidate { Row = row, Prediction = -1, Propensity = 1 };
         }
         if (!float.IsFinite(score)) score = 0;
@@ -39,10 +38,10 @@ public sealed class CandidateSet
         candidate.SourceMask |= 1 << source;
     }
 
-    public bool Contains(ItemRow row) => _placeOfRow.ContainsKey(row.Index);
+    public bool Contains(ItemRow row) => _places.Find(row.Index) >= 0;
 
     /// <summary>Place of an item's candidate; -1 when it is none.</summary>
-    public int Find(long itemKey, ItemTable items) => items.FindByKey(itemKey) is { } row && _placeOfRow.TryGetValue(row.Index, out var place) ? place : -1;
+    public int Find(long itemKey, ItemTable items) => items.FindByKey(itemKey) is { } row ? _places.Find(row.Index) : -1;
 
     /// <summary>Room for [rows × heads] predictions.</summary>
     public Span<float> StartPredictions(int rows, int heads)
@@ -59,7 +58,7 @@ public sealed class CandidateSet
     public void Clear()
     {
         Array.Clear(_candidates, 0, Count);
-        _placeOfRow.Clear();
+        _places.Clear();
         Count = 0;
         Heads = 0;
     }

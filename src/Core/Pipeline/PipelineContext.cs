@@ -46,6 +46,9 @@ public sealed class PipelineContext
     /// <summary>Interactions that the query embedding knows of.</summary>
     public long QueryInteractions { get; init; }
 
+    /// <summary>Milliseconds from arrival of the customer's last batch of events to its effect; null when none came.</summary>
+    public double? AppliedMs { get; init; }
+
     /// <summary>The arm of an experiment that chance has put the customer in; null for none.</summary>
     public ArmLabel? Arm { get; init; }
 
@@ -54,6 +57,17 @@ public sealed class PipelineContext
 
     /// <summary>The request's time, counted from when computing the query embedding began; infinite where nobody waits.</summary>
     public TimeSpan Deadline { get; init; } = Timeout.InfiniteTimeSpan;
+
+    /// <summary>A timestamp of the clock that the deadline is counted by: when the request began; 0 where nobody waits.</summary>
+    public long StartedAt { get; init; }
+
+    /// <summary>What is left of the request's time until ranking has to have ended; null where nobody waits.</summary>
+    public TimeSpan? Left(TimeProvider time)
+    {
+        if (Deadline == Timeout.InfiniteTimeSpan || StartedAt == 0) return null;
+        var left = Options.Shares.UntilRanked * Deadline - time.GetElapsedTime(StartedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     /// <summary>What the answer shows at places that were left to chance, in their order; filled by the reordering.</summary>
     public IReadOnlyList<ExploredItem> Explored => _explored ?? (IReadOnlyList<ExploredItem>)[];

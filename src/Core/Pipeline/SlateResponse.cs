@@ -33,6 +33,7 @@ public static class SlateResponse
             Freshness = new Freshness
             {
                 LastEventAt = context.Profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(context.Profile.LastEventAtMs),
+                AppliedMs = context.AppliedMs,
                 Interactions = context.Profile.Version,
                 QueryAgeMs = context.QueryAge is { } age ? Math.Round(age.TotalMilliseconds, 1) : null,
                 QueryInteractions = context.QueryAge is null ? null : context.QueryInteractions,

@@ -60,6 +60,6 @@ internal static class RecommendationEndpoints
         if (string.IsNullOrWhiteSpace(request.Filter)) request = request with { Filter = null };
         RecommendationRules.Check(request, errors);
         if (errors.Any) return errors.ToProblem();
-        return Results.Json(await client.RecommendAsync(request, http.RequestAborted), GatewayJson.Options);
+        return RecommendationWriter.Send(await client.RecommendAsync(request, http.RequestAborted));
     }
 }

@@ -12,6 +12,7 @@ using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Silo;
 using Personalization.Silo.Customers;
+using Personalization.Silo.Encoding;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
@@ -57,6 +58,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddOptions<CustomerSessionOptions>();
             services.AddOptions<RequestOptions>();
             services.AddSingleton(_ => new CpuWorkers(2));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<QueryEncoding>(provider, TimeProvider.System));
             services.AddSingleton<SiloMetrics>();
             services.AddSingleton<LoadedReleases>();
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<KeptRequests>(provider, time ?? TimeProvider.System));

@@ -40,8 +40,8 @@ internal sealed class Shop
 
     public static RecommendationRequest Request(int limit = 10) => new() { CustomerId = "c", Limit = limit };
 
-    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null, SeenItems? seen = null, TimeSpan? deadline = null, DateTimeOffset? now = null, string requestId = "request-1") =>
-        new(request ?? Request(), requestId, profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, now ?? Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer, Seen = seen, Deadline = deadline ?? Timeout.InfiniteTimeSpan };
+    public PipelineContext Context(RecommendationRequest? request = null, CustomerProfile? profile = null, string? encodeFailure = null, ISlateObserver? observer = null, SeenItems? seen = null, TimeSpan? deadline = null, DateTimeOffset? now = null, string requestId = "request-1", long startedAt = 0) =>
+        new(request ?? Request(), requestId, profile ?? CustomerProfile.Empty, QueryOf(profile ?? CustomerProfile.Empty), Release, Options, now ?? Given.Start.AddHours(5)) { EncodeFailure = encodeFailure, Observer = observer, Seen = seen, Deadline = deadline ?? Timeout.InfiniteTimeSpan, StartedAt = startedAt };
 
     public async Task<RecommendationResponse> RunAsync(RecommendationRequest? request = null, CustomerProfile? profile = null, RecommendationPipeline? pipeline = null, CancellationToken cancellation = default) =>
         await (pipeline ?? Pipeline).RunAsync(Context(request, profile), encodeMs: 0, cancellation);

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Microsoft.Extensions.Options;
 using Orleans.Runtime;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
@@ -49,22 +48,33 @@ public sealed class GrainRankerTests : IDisposable
     }
 
     [Fact]
-    public async Task Request_HasTheCandidates_TheBudget_AndNothingThatRankingDoesNotLookAt()
+    public async Task Request_HasTheCandidates_AndNothingThatRankingDoesNotLookAt()
     {
         var grain = new ScriptedGrain([null]);
         await RankAsync(grain, default);
         var request = Assert.Single(grain.Requests);
         Assert.Equal([_shop.Table.Rows[0].Key, _shop.Table.Rows[1].Key], request.Items);
-        Assert.Equal(new SiloSettings().RequestDeadline, request.Budget);
+        Assert.Null(request.Budget);
         Assert.NotEmpty(request.Profile.Recent);
         Assert.Empty(request.Profile.EventIds);
         Assert.Empty(request.Profile.Consumed);
     }
 
+    [Fact]
+    public async Task Request_HasWhatIsLeftOfTheTimeUntilRankingHasToHaveEnded()
+    {
+        var (grain, time) = (new ScriptedGrain([null]), new ManualTime());
+        time.Advance(TimeSpan.FromSeconds(10));
+        var context = _shop.Context(profile: After(Click("dress-0")), deadline: TimeSpan.FromSeconds(1), startedAt: time.GetTimestamp());
+        time.Advance(TimeSpan.FromMilliseconds(300));
+        await new GrainRanker(Factory.Of(grain), _metrics, time).RankAsync(context, [_shop.Table.Rows[0]], [0], default);
+        Assert.Equal(_shop.Options.Shares.UntilRanked - 0.3, Assert.Single(grain.Requests).Budget!.Value.TotalSeconds, 6);
+    }
+
     public void Dispose() => _metrics.Dispose();
 
     private async Task<float[]> RankAsync(ScriptedGrain grain, CancellationToken cancellation) =>
-        await new GrainRanker(Factory.Of(grain), _metrics, Options.Create(new SiloSettings()), TimeProvider.System)
+        await new GrainRanker(Factory.Of(grain), _metrics, TimeProvider.System)
             .RankAsync(_shop.Context(profile: After(Click("dress-0"))), [_shop.Table.Rows[0], _shop.Table.Rows[1]], [0, 0], cancellation);
 
     /// <summary>Answers each call by the next entry: an exception, or null for an answer.</summary>
