@@ -7,7 +7,12 @@ using Personalization.Training.Towers;
 
 namespace Personalization.Training.Ranker;
 
-/// <summary>A DLRM over what was shown: for each head the probability that the customer does it. Trained in the order of time, calibrated on validation.</summary>
+/// <summary>
+/// A DLRM over what was shown: for each head the probability that the customer does it. Trained in the order of time, calibrated on validation. It answers the evaluator's
+/// questions about showings (auc-*), and is not what a release serves: the graph is the same (<see cref="Dlrm.Logits"/>), what goes into it is not. Here customers and items
+/// have embeddings of their own and counts that follow the log to the minute, which tell most of who clicks what; <see cref="RankerModel"/> has neither, so that a guest
+/// and an item of this morning are ranked like any other, and reads the towers' vectors and what a profile keeps instead.
+/// </summary>
 internal sealed class ShownRanker : IDisposable
 {
     private const int Batch = 512;

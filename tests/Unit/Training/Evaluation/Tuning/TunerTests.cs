@@ -47,6 +47,19 @@ public sealed class TunerTests : IDisposable
         Assert.Equal(9, tuner.Run(TimeSpan.FromMinutes(1), null, CancellationToken.None).Count);
     }
 
+    [Theory]
+    [InlineData("synthetic")]
+    [InlineData("generic")]
+    [InlineData("movielens")]
+    [InlineData("hm")]
+    [InlineData("kuairand")]
+    public void EveryFormat_HasHyperparametersThatHold(string format)
+    {
+        Assert.NotNull(typeof(Hyperparameters).Assembly.GetManifestResourceInfo($"Parameters/{format}"));
+        Assert.NotNull(Hyperparameters.For(format).Of<TowerOptions>("model"));
+        Assert.NotNull(Hyperparameters.For(format).Of<FactorOptions>("ials"));
+    }
+
     [Fact]
     public async Task Hyperparameters_AreReadBackAsSaved_AndLeaveOtherSections()
     {
