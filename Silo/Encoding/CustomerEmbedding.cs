@@ -41,8 +41,11 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            CustomerLog.EncodeFailed(logger, e);
-            var cause = e is OperationCanceledException or TimeoutException ? "late" : e.Message;
+            // It may have come in the very moment.
+            if (Known is { } latest && Fits(latest, profile, release)) return latest;
+            var late = e is OperationCanceledException or TimeoutException;
+            if (!late) CustomerLog.EncodeFailed(logger, e);
+            var cause = late ? "late" : e.Message;
             // What the customer was after a moment ago is nearer than nothing; the answer says that it is not the latest.
             if (Known is { } former && former.Release == release.Id && former.Vector.Length > 0)
                 return former with { Failure = $"{cause}, answered with a query of {profile.Version - former.Profile.Version} interactions before" };

@@ -8,7 +8,7 @@ public sealed class EncodeOptions
     public const string Section = "Encode";
 
     /// <summary>A recommendation waits no longer for the newest embedding; it goes on with the one before, and says so.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")] public TimeSpan Budget { get; set; } = TimeSpan.FromMilliseconds(50);
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")] public TimeSpan Budget { get; set; } = TimeSpan.FromMilliseconds(150);
 
     /// <summary>At most so many customers share a run of the query tower.</summary>
     [Range(1, 1024)] public int Rows { get; set; } = 32;

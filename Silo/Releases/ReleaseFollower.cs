@@ -110,7 +110,7 @@ public sealed partial class ReleaseFollower(
         try
         {
             var start = time.GetTimestamp();
-            releases.Add(await Task.Run(() => loader.LoadAsync(id, cancellation), cancellation));
+            releases.Add(await Task.Run(() => loader.LoadAsync(id, releases.Active is not null, cancellation), cancellation));
             await WarmAsync(id, cancellation);
             if (_failure?.Release == id) (_failure, releases.Failure) = (null, null);
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);

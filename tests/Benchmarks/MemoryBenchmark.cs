@@ -12,10 +12,13 @@ public static class MemoryBenchmark
     private const int Parallelism = 32;
     private const int Seed = 1;
 
+    /// <summary>The shop is kept between runs, and an id that it has seen would be a duplicate.</summary>
+    private static readonly string Run = Guid.CreateVersion7().ToString("N");
+
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
-        // Answers that are kept to be explained, and lines on their way to the log, are bounded of their own; they are no part of a customer.
-        await using var shop = await BenchmarkShop.StartAsync(options, "Requests:Kept=0", "Outcomes:Enabled=false");
+        // Customers who are there already would leave while others come. Answers that are kept to be explained, and lines on their way to the log, are bounded of their own; they are no part of a customer.
+        await using var shop = await BenchmarkShop.StartAsync(options, histories: false, "Requests:Kept=0", "Outcomes:Enabled=false");
         var items = (await shop.Client.PopularAsync(RecommendationRequest.MaxLimit)).Select(i => i.ItemId).ToArray();
         await ComeAsync(shop, items, "warm", 500);
         var before = Settled();
@@ -30,7 +33,7 @@ public static class MemoryBenchmark
     private static async Task ComeAsync(BenchmarkShop shop, string[] items, string name, int count) =>
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = Parallelism }, async (number, cancellation) =>
         {
-            var customer = string.Create(CultureInfo.InvariantCulture, $"{name}-{number}");
+            var customer = string.Create(CultureInfo.InvariantCulture, $"{name}-{Run}-{number}");
             var random = new Random(Seed + number);
             var at = TimeProvider.System.GetUtcNow().AddHours(-1);
             // As customers come: some at a time, over an hour.

@@ -4,6 +4,7 @@ using Personalization.Benchmarks.Ann.Contenders;
 using Personalization.Benchmarks.Ann.Server;
 using Personalization.Benchmarks.Ann.Soak;
 using Personalization.Benchmarks.Peer;
+using Personalization.Benchmarks.Shop;
 using Personalization.Benchmarks.Training;
 
 return args switch
@@ -17,6 +18,7 @@ return args switch
     ["ranker", .. var rest] => await RankerBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),
     ["ann-soak", .. var rest] => AnnSoak.Run(rest),
+    [ShopFolder.Verb, .. var rest] => await ShopFolder.PrepareAsync(rest),
     [OurProcess.Verb] => OurServer.Run(),
     [HnswNetProcess.Verb] => HnswNetProcess.Run(),
     _ => BenchmarkOptions.Help(),

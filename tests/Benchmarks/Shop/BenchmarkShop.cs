@@ -35,9 +35,13 @@ public sealed class BenchmarkShop : IAsyncDisposable
     /// <summary>Events that have become durable since the start.</summary>
     public long AppliedEvents => Interlocked.Read(ref _applied);
 
-    public static async Task<BenchmarkShop> StartAsync(BenchmarkOptions options, params string[] settings)
+    public static Task<BenchmarkShop> StartAsync(BenchmarkOptions options) => StartAsync(options, histories: true);
+
+    /// <param name="histories">See <see cref="ShopFolder.EnsureAsync"/>.</param>
+    /// <param name="settings">Section:Key=value.</param>
+    public static async Task<BenchmarkShop> StartAsync(BenchmarkOptions options, bool histories, params string[] settings)
     {
-        var data = await ShopFolder.EnsureAsync(options);
+        var data = await ShopFolder.EnsureAsync(options, histories);
         var silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, data, Import: null, Fresh: false, options.Items, options.Customers, Set: settings), CancellationToken.None);
         return new BenchmarkShop(silo, options);
     }

@@ -9,6 +9,9 @@ public static class ShopFolder
 {
     public const string Release = "2026-01-01T000000Z-benchmark", OtherRelease = "2026-01-02T000000Z-benchmark";
 
+    /// <summary>Of the command line, for the process that prepares.</summary>
+    public const string Verb = "prepare-shop";
+
     /// <summary>Counts up when what is made here changes.</summary>
     private const int Format = 1;
 
@@ -19,17 +22,27 @@ public static class ShopFolder
         var path = Path.GetFullPath(Path.Combine("artifacts", "bench", name));
         if (Directory.Exists(path)) return path;
         await Console.Error.WriteLineAsync($"preparing {name}");
+        // In a process of its own: what is left in memory of the work would be measured with the shop.
+        await OwnProcess.RunAsync([Verb, path, .. new[] { options.Items, histories ? options.Customers : 0 }.Select(n => n.ToString(CultureInfo.InvariantCulture))]);
+        return path;
+    }
+
+    /// <summary>What <see cref="EnsureAsync"/> has another process do.</summary>
+    /// <param name="arguments">The folder, items, and customers with histories.</param>
+    public static async Task<int> PrepareAsync(string[] arguments)
+    {
+        var (path, items, customers) = (arguments[0], int.Parse(arguments[1], CultureInfo.InvariantCulture), int.Parse(arguments[2], CultureInfo.InvariantCulture));
         var partial = path + ".partial";
         if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
         using (var data = DataFolder.Open(partial))
         {
-            var vectors = new ShopVectors(options.Items);
-            await ShopRelease.PublishAsync(vectors, options.Items, data.Releases, data.In("training"), Release, OtherRelease);
+            var vectors = new ShopVectors(items);
+            await ShopRelease.PublishAsync(vectors, items, data.Releases, data.In("training"), Release, OtherRelease);
             Directory.Delete(data.In("training"), recursive: true);
-            if (histories) await HistoryReplay.WriteAsync(data, vectors.Histories(options.Customers).Select(History), CancellationToken.None);
+            if (customers > 0) await HistoryReplay.WriteAsync(data, vectors.Histories(customers).Select(History), CancellationToken.None);
         }
         Directory.Move(partial, path);
-        return path;
+        return 0;
     }
 
     private static Interaction[] History(int[] items, int customer) => [.. items.Select((item, i) => new Interaction

@@ -14,14 +14,18 @@ public static class ItemSides
     private const int Batch = 256;
 
     /// <summary>All items of the release, about 5 µs each on one processor.</summary>
-    public static void Prepare(ServingRelease release, CancellationToken cancellation)
+    public static void Prepare(ServingRelease release, CancellationToken cancellation) =>
+        Parallel.For(0, PartsOf(release), new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, part => Prepare(release, part));
+
+    /// <summary>The same beside a release that answers: part by part with pauses between, so that at most half of one processor is busy with it.</summary>
+    public static async Task PrepareGentlyAsync(ServingRelease release, TimeProvider time, CancellationToken cancellation)
     {
-        var parts = (release.Items.Count + Batch - 1) / Batch;
-        Parallel.For(0, parts, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Environment.ProcessorCount }, part =>
+        for (var part = 0; part < PartsOf(release); part++)
         {
-            var rows = release.Items.Rows;
-            Ensure(release.Ranker, rows[(part * Batch)..Math.Min(rows.Length, (part + 1) * Batch)]);
-        });
+            var start = time.GetTimestamp();
+            Prepare(release, part);
+            await Task.Delay(time.GetElapsedTime(start), time, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Computes the sides that the rows still lack. Nothing is allocated when none does.</summary>
@@ -36,6 +40,14 @@ public static class ItemSides
             from--;
             Encode(ranker, lacking);
         }
+    }
+
+    private static int PartsOf(ServingRelease release) => (release.Items.Count + Batch - 1) / Batch;
+
+    private static void Prepare(ServingRelease release, int part)
+    {
+        var rows = release.Items.Rows;
+        Ensure(release.Ranker, rows[(part * Batch)..Math.Min(rows.Length, (part + 1) * Batch)]);
     }
 
     private static void Encode(IRankingModel ranker, List<ItemRow> rows)
