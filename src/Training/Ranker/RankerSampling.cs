@@ -19,6 +19,10 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
     private const int Candidates = 16;
     private const double HeldOutShare = 0.1;
 
+    /// <summary>Of few customers more are held out, up to this share: orders are told apart by some hundred of them.</summary>
+    private const double MostHeldOut = 0.25;
+    private const int FewestHeldOut = 200;
+
     /// <summary>As many moments tell orders apart; ranking their candidates takes a second or two.</summary>
     private const int MostLists = 1000;
     private readonly ICandidateSource[] _sources = [new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search), new TogetherSource(), new NewItemsSource(), new RepeatSource(), new PopularSource()];
@@ -30,7 +34,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         var step = Math.Max(1, (input.Customers.Length * 4 + options.RankerMoments - 1) / options.RankerMoments);
         var customers = input.Customers.Where((_, i) => i % step == 0).ToArray();
         var parts = new Part[customers.Length];
-        var heldOut = (int)(parts.Length * (1 - HeldOutShare));
+        var heldOut = (int)(parts.Length * (1 - Math.Clamp((double)FewestHeldOut / Math.Max(1, parts.Length), HeldOutShare, MostHeldOut)));
         var done = 0;
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Threads, CancellationToken = cancellation };
         Parallel.For(0, customers.Length, parallel, i =>
