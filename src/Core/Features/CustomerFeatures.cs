@@ -9,8 +9,8 @@ public sealed class CustomerFeatures
 {
     /// <summary>Similarity is taken to this many of the newest liked items.</summary>
     public const int MaxAnchors = 8;
-    private readonly Dictionary<string, float> _tasteShare = new(StringComparer.Ordinal);
-    private readonly Dictionary<long, (int Times, bool InCart)> _touched = [];
+    private readonly Dictionary<string, float> _tasteShare;
+    private readonly Dictionary<long, (int Times, bool InCart)> _touched;
     private readonly Dictionary<string, float> _recentShare = new(StringComparer.Ordinal);
     private readonly List<RecentRow> _recent;
 
@@ -36,6 +36,8 @@ public sealed class CustomerFeatures
     public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, long nowMs)
     {
         (Profile, NowMs, Query) = (profile, nowMs, query);
+        // As large as they can become: growing costs more than they do.
+        (_tasteShare, _touched) = (new Dictionary<string, float>(profile.Tastes.Length, StringComparer.Ordinal), new Dictionary<long, (int, bool)>(profile.Recent.Length));
         Activity = MathF.Log(1 + profile.Recent.Length) / MathF.Log(1 + ProfileBounds.Recent);
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var total = 0d;
