@@ -9,7 +9,7 @@ using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
-using Personalization.Silo.Encoding;
+using Personalization.Silo.Embeddings;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Silo.Signals;

@@ -6,7 +6,7 @@ using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Releases;
-using Personalization.Silo.Encoding;
+using Personalization.Silo.Embeddings;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;

@@ -9,7 +9,7 @@ using Personalization.Core.Pipeline.Sources;
 using Personalization.Inference;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Customers;
-using Personalization.Silo.Encoding;
+using Personalization.Silo.Embeddings;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Index;
 using Personalization.Silo.Index.Engines;

@@ -24,7 +24,7 @@ public sealed class RawKeyHasher : IStorageHasherPicker
         public int Hash(byte[] data)
         {
             Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
-            SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(key), 0, .. data], digest);
+            SHA256.HashData([.. Encoding.UTF8.GetBytes(key), 0, .. data], digest);
             return BinaryPrimitives.ReadInt32LittleEndian(digest);
         }
     }

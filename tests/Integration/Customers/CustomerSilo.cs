@@ -12,7 +12,7 @@ using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Silo;
 using Personalization.Silo.Customers;
-using Personalization.Silo.Encoding;
+using Personalization.Silo.Embeddings;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;

@@ -3,7 +3,7 @@ using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Unit.Core;
 
-namespace Personalization.Unit.Silo.Encoding;
+namespace Personalization.Unit.Silo.Embeddings;
 
 /// <summary>A query tower whose runs wait until they are let through, and that counts them.</summary>
 internal sealed class GatedTower : IQueryEncoder, IDisposable

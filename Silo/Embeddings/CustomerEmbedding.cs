@@ -2,7 +2,7 @@ using Personalization.Core.Customers;
 using Personalization.Core.Releases;
 using Personalization.Silo.Customers;
 
-namespace Personalization.Silo.Encoding;
+namespace Personalization.Silo.Embeddings;
 
 /// <summary>
 /// One customer's query embedding: computed anew after events, one computation at a time however many come, and never waited for longer than the budget. In the

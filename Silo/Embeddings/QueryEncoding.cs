@@ -5,7 +5,7 @@ using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Inference.Batching;
 
-namespace Personalization.Silo.Encoding;
+namespace Personalization.Silo.Embeddings;
 
 /// <summary>Runs the query tower for all customers of this silo, off their turns: who comes while it is busy shares the next run. Thread safe.</summary>
 public sealed class QueryEncoding : IDisposable

@@ -4,11 +4,11 @@ using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Releases;
 using Personalization.Silo;
-using Personalization.Silo.Encoding;
+using Personalization.Silo.Embeddings;
 using Personalization.Unit.Core;
 using static Personalization.Unit.Core.Given;
 
-namespace Personalization.Unit.Silo.Encoding;
+namespace Personalization.Unit.Silo.Embeddings;
 
 /// <summary>The query embedding follows the events, and no answer waits for it longer than it may.</summary>
 public sealed class CustomerEmbeddingTests : IDisposable

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Personalization.Silo.Encoding;
+namespace Personalization.Silo.Embeddings;
 
 /// <summary>How customers' query embeddings are kept up to date. Bound from the section "Encode".</summary>
 public sealed class EncodeOptions

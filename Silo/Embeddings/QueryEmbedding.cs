@@ -1,6 +1,6 @@
 using Personalization.Core.Customers;
 
-namespace Personalization.Silo.Encoding;
+namespace Personalization.Silo.Embeddings;
 
 /// <summary>The customer in the space of the items, as of one state of the profile under one release.</summary>
 /// <param name="Release">The release whose query tower has computed it; it means nothing under another.</param>
