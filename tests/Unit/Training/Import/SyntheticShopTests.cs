@@ -82,7 +82,7 @@ public sealed class SyntheticShopTests
 
     [Fact]
     public void Read_OfTooFewItems_IsRefusedWithTheRange() =>
-        Assert.Contains("Items", Assert.Throws<ImportException>(() => Importer.Read(DataSource.Parse("synthetic"), Options with { Items = 1 })).Message, StringComparison.Ordinal);
+        Assert.Contains("items is 1, must be 20 to 10,000,000", Assert.Throws<ImportException>(() => Importer.Read(DataSource.Parse("synthetic"), Options with { Items = 1 })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Make_WhenCancelled_Stops() =>
