@@ -18,7 +18,7 @@ public static class Shortlist
 
     /// <summary>Gives every kept candidate its value, and the places of the best of them.</summary>
     /// <param name="evidence">To be read for the context's customer.</param>
-    /// <param name="places">[candidates or more] filled with places, best first, of equals the earlier.</param>
+    /// <param name="places">[candidates or more] filled with places, best first; without a blend, of equals the earlier.</param>
     /// <returns>How many: at most <paramref name="most"/>.</returns>
     public static int Fill(PipelineContext context, TurnEvidence evidence, CandidateSet candidates, int most, Span<int> places)
     {

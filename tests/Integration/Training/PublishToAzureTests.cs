@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
-using Personalization.Core.Releases;
 using Personalization.Integration.Fixtures;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
 using Personalization.Testing;
+using Personalization.Testing.Storage;
 using Personalization.Training;
 using Personalization.Training.Model;
 
@@ -57,21 +56,5 @@ public sealed class PublishToAzureTests(AzuriteFixture azurite) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private async Task<string> MadeAsync(string id, double ndcg)
-    {
-        var folder = Directory.CreateDirectory(_folder.File("releases/" + id)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
-        await ReleaseFolder.SealAsync(folder, new ReleaseManifest
-        {
-            Id = id,
-            Created = DateTimeOffset.UnixEpoch,
-            DataSet = "synthetic",
-            Dimensions = 8,
-            Items = 1,
-            FeatureSchema = "x",
-            Heads = ["click"],
-            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
-        });
-        return folder;
-    }
+    private Task<string> MadeAsync(string id, double ndcg) => SampleRelease.MakeRatedAsync(_folder.File("releases/" + id), id, ndcg);
 }

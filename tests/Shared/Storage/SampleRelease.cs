@@ -31,4 +31,24 @@ public static class SampleRelease
             Metrics = Metrics,
         });
     }
+
+    /// <summary>Makes and seals a release that is as good as its ndcg-10, with a file of items that is its own.</summary>
+    /// <returns>The folder.</returns>
+    public static async Task<string> MakeRatedAsync(string folder, string id, double ndcg)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
+        await ReleaseFolder.SealAsync(folder, new ReleaseManifest
+        {
+            Id = id,
+            Created = DateTimeOffset.UnixEpoch,
+            DataSet = "synthetic",
+            Dimensions = 8,
+            Items = 1,
+            FeatureSchema = "x",
+            Heads = ["click"],
+            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
+        });
+        return folder;
+    }
 }

@@ -1,8 +1,7 @@
-using System.Collections.Immutable;
-using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
 using Personalization.Testing;
+using Personalization.Testing.Storage;
 using Personalization.Training.Cli;
 
 namespace Personalization.Unit.Training.Cli;
@@ -43,19 +42,7 @@ public sealed class PublishCommandTests : IDisposable
 
     private async Task<int> PublishAsync(string id, double ndcg, params string[] more)
     {
-        var folder = Directory.CreateDirectory(_folder.File(id)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
-        await ReleaseFolder.SealAsync(folder, new ReleaseManifest
-        {
-            Id = id,
-            Created = DateTimeOffset.UnixEpoch,
-            DataSet = "synthetic",
-            Dimensions = 8,
-            Items = 1,
-            FeatureSchema = "x",
-            Heads = ["click"],
-            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
-        });
+        var folder = await SampleRelease.MakeRatedAsync(_folder.File(id), id, ndcg);
         return await CommandLine.RunAsync(["publish", "--release", folder, "--store", _folder.File("store"), "--activate", .. more], TimeProvider.System);
     }
 }
