@@ -23,6 +23,15 @@ public interface IPersonalizationClient
     Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default);
 
     Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default);
+
+    /// <summary>What is known of the customer as a person, such as country or age, replaces what was known; durable when it returns.</summary>
+    Task<ImmutableSortedDictionary<string, AttributeValue>> SetCustomerAttributesAsync(
+        string customerId, ImmutableSortedDictionary<string, AttributeValue> attributes, CancellationToken cancellation = default);
+
+    /// <summary>Sets single attributes, and with null takes them out. Null, and nothing changed, when there would be more than the bounds of <see cref="Core.Customers.CustomerAttributes"/> allow.</summary>
+    Task<ImmutableSortedDictionary<string, AttributeValue>?> PatchCustomerAttributesAsync(
+        string customerId, IReadOnlyDictionary<string, AttributeValue?> changes, CancellationToken cancellation = default);
+
     Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default);
 
     /// <summary>The history of a guest becomes part of the customer's; both count once, however often it is asked.</summary>

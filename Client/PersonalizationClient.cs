@@ -36,6 +36,15 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).View(), cancellation);
 
+    public async Task<ImmutableSortedDictionary<string, AttributeValue>> SetCustomerAttributesAsync(
+        string customerId, ImmutableSortedDictionary<string, AttributeValue> attributes, CancellationToken cancellation = default) =>
+        await ChangeAsync(customerId, attributes.Select(a => KeyValuePair.Create(a.Key, (AttributeValue?)a.Value)), AttributeChangeMode.Replace, cancellation)
+            ?? throw new ArgumentException("The attributes are out of their bounds.", nameof(attributes));
+
+    public Task<ImmutableSortedDictionary<string, AttributeValue>?> PatchCustomerAttributesAsync(
+        string customerId, IReadOnlyDictionary<string, AttributeValue?> changes, CancellationToken cancellation = default) =>
+        ChangeAsync(customerId, changes, AttributeChangeMode.Patch, cancellation);
+
     public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), cancellation);
 
     public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Merge(guestId), cancellation);
@@ -82,6 +91,10 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public Task<ActivationResult> RollbackReleaseAsync(CancellationToken cancellation = default) =>
         _deadline.Within(Releases.Rollback(), options.Value.ActivationTimeout, cancellation);
+
+    private Task<ImmutableSortedDictionary<string, AttributeValue>?> ChangeAsync(
+        string customerId, IEnumerable<KeyValuePair<string, AttributeValue?>> changes, AttributeChangeMode mode, CancellationToken cancellation) =>
+        _deadline.Within(Customer(customerId).SetAttributes(new AttributeChange { Attributes = changes.ToImmutableSortedDictionary(StringComparer.Ordinal), Mode = mode }), cancellation);
 
     private ICustomerGrain Customer(string id) => grains.GetGrain<ICustomerGrain>(id);
     private IBrowseGrain Browse => grains.GetGrain<IBrowseGrain>(0);

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using Orleans.Streams;
 using Orleans.Streams.Core;
 using Personalization.Contracts;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Experiments;
 using Personalization.Core.Interactions;
@@ -63,6 +65,16 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         if (applied.Count > 0) _appliedMs = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         services.Metrics.Applied(applied.Count, events.Length - applied.Count);
         return new ApplyResult(applied.Count, events.Length - applied.Count);
+    }
+
+    public async Task<ImmutableSortedDictionary<string, AttributeValue>?> SetAttributes(AttributeChange change)
+    {
+        (bool Done, bool Allowed) set;
+        // A merge that was cut off is ended first, as for events.
+        while (!(set = await WriteAsync(_record.SetAttributesAsync(change))).Done) await GrainFactory.GetGrain<ICustomerGrain>(_record.HandingOverTo!).Merge(this.GetPrimaryKeyString());
+        if (!set.Allowed) return null;
+        _embedding.Refresh(LatestProfile, services.ServingOf);
+        return _record.Profile.Attributes;
     }
 
     public async Task<RecommendationResponse> Recommend(RecommendationRequest request, CancellationToken cancellation)

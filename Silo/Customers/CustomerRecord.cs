@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Orleans.Storage;
+using Personalization.Contracts;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
@@ -84,6 +85,26 @@ internal sealed class CustomerRecord
         return true;
     }
 
+    /// <summary>Changes the attributes, when that is durable.</summary>
+    /// <returns>Whether it was done: not while the history is being handed over, which has to end before. And whether the attributes are within their bounds: nothing changes where they are not.</returns>
+    /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
+    /// <exception cref="IOException">The store cannot write now.</exception>
+    public Task<(bool Done, bool Allowed)> SetAttributesAsync(AttributeChange change) => InTurnAsync(async () =>
+    {
+        if (HandingOverTo is not null) return (false, true);
+        var (before, erased) = (Profile.Attributes, Profile.ErasedAtMs != 0);
+        if (change.Mode == AttributeChangeMode.Import && (erased || !before.IsEmpty)) return (true, true);
+        var after = (change.Mode == AttributeChangeMode.Patch ? before : CustomerAttributes.None).With(change.Attributes);
+        var allowed = true;
+        CustomerAttributes.Check(after, (_, _) => allowed = false);
+        if (!allowed || after.SequenceEqual(before)) return (true, allowed);
+        var entry = AttributesCodec.EncodeEntry(after);
+        Require(await _services.Store.AppendAsync(_claim, entry));
+        _profile.Replace(Profile with { Attributes = after });
+        Appended(entry.Length);
+        return (true, true);
+    });
+
     /// <summary>Forgets the customer. No event of <paramref name="now"/> or before revives it, nor one that a producer's fast clock has stamped ahead.</summary>
     /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
     public Task<bool> EraseAsync(DateTimeOffset now) => InTurnAsync(() => BeginAnewAsync(Math.Max(now.ToUnixTimeMilliseconds(), Profile.LastEventAtMs)));
@@ -92,14 +113,16 @@ internal sealed class CustomerRecord
     /// <exception cref="OrleansException">It is on its way to somebody else.</exception>
     public Task<CustomerProfile?> HandOverAsync(string toCustomerId) => InTurnAsync<CustomerProfile?>(async () =>
     {
-        if (HandingOverTo is null && Profile.Version == 0) return null;
+        if (HandingOverTo is null && Profile.Version == 0 && Profile.Attributes.IsEmpty) return null;
         if (HandingOverTo is not null && HandingOverTo != toCustomerId) throw new OrleansException("This history is being merged into another customer's already.");
         if (HandingOverTo is null) await ReplaceAsync(Profile with { HandingOverTo = toCustomerId });
         return Profile with { HandingOverTo = null };
     });
 
     /// <summary>The history is durable with the other customer: begins anew. No event that was part of it counts again.</summary>
-    public Task<bool> ReleaseAsync(string toCustomerId) => InTurnAsync(() => HandingOverTo == toCustomerId ? BeginAnewAsync(Profile.LastEventAtMs) : Task.FromResult(false));
+    /// <remarks>Also of a guest without events the next life has another mark, so that it can be merged as well.</remarks>
+    public Task<bool> ReleaseAsync(string toCustomerId) =>
+        InTurnAsync(() => HandingOverTo == toCustomerId ? BeginAnewAsync(Math.Max(Profile.LastEventAtMs, Profile.ErasedAtMs + 1)) : Task.FromResult(false));
 
     /// <summary>Takes in a guest's history, once however often it comes.</summary>
     public Task<bool> MergeAsync(string guestId, CustomerProfile guest) => InTurnAsync(async () =>
@@ -137,11 +160,17 @@ internal sealed class CustomerRecord
         foreach (ref readonly var interaction in CollectionsMarshal.AsSpan(logged))
             if (interaction.ItemId is { } itemId && InteractionKinds.TasteOf(interaction.Kind, interaction.Value) > 0) Seen.Forget(ItemKey.Of(itemId));
         applied.AddRange(fresh);
+        Appended(entry.Length);
+        return true;
+    }
+
+    /// <summary>Counts an entry that is durable.</summary>
+    private void Appended(int bytes)
+    {
         IsKnown = true;
-        _logBytes += entry.Length;
+        _logBytes += bytes;
         // Off the caller's path; one at a time, and what it cannot do now the next one does.
         if (_logBytes >= Math.Max(ShortLogBytes, _snapshotBytes) && _saving.IsCompleted) _saving = SaveAsync();
-        return true;
     }
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> write)

@@ -119,7 +119,8 @@ public sealed class CustomerServices(
         return new CustomerView
         {
             CustomerId = customerId,
-            Known = !profile.IsGuest,
+            Known = !profile.IsGuest || !profile.Attributes.IsEmpty,
+            Attributes = profile.Attributes,
             Interactions = profile.Version,
             LastEventAt = profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(profile.LastEventAtMs),
             Recent = [.. profile.Recent.Reverse().Select(r =>

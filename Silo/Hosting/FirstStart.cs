@@ -47,7 +47,7 @@ public static class FirstStart
         foreach (var (metric, value) in built.Manifest.Metrics) Console.WriteLine($"  {metric} {value.ToString("0.####", CultureInfo.InvariantCulture)}");
         // Only now, with what replaces it at hand, is anything forgotten: a mistyped --import costs nothing.
         if (arguments.Fresh) data.Forget(except: workshop);
-        await HistoryReplay.WriteAsync(data, built.Histories.Values, cancellation);
+        await HistoryReplay.WriteAsync(data, built.Histories.Values, built.Attributes, cancellation);
         if (await store.PublishAsync(built.Folder, cancellation) is not PublishOutcome.Published and var outcome)
             throw new StartException($"Release {built.Manifest.Id} could not be published: {outcome}.");
         await File.WriteAllTextAsync(OriginOf(data), source, cancellation);

@@ -1,14 +1,16 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json;
 using Personalization.Contracts;
+using Personalization.Core.Catalog;
 using Personalization.Core.Interactions;
 using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Hosting;
 
 /// <summary>
-/// Gives the customers of the first start's data their histories, through the same grain call as every event. The file goes when all are durable, so a start that
-/// was cut off goes on the next time; event ids keep anything from counting twice.
+/// Gives the customers of the first start's data their histories and attributes, through the same grain calls as every event and change. The file goes when all are durable,
+/// so a start that was cut off goes on the next time; event ids keep anything from counting twice, and attributes that came meanwhile stay.
 /// </summary>
 public static class HistoryReplay
 {
@@ -16,13 +18,18 @@ public static class HistoryReplay
 
     public static string FileOf(DataFolder data) => data.In("histories.ndjson.gz");
 
-    /// <summary>One line per customer: an array of interactions. Complete or absent.</summary>
-    public static async Task WriteAsync(DataFolder data, IEnumerable<IReadOnlyList<Interaction>> histories, CancellationToken cancellation)
+    /// <summary>One line per history, an array of interactions, and one per customer with attributes. Complete or absent.</summary>
+    public static async Task WriteAsync(
+        DataFolder data, IEnumerable<IReadOnlyList<Interaction>> histories, IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> attributes, CancellationToken cancellation)
     {
         var partial = FileOf(data) + ".partial";
         await using (var writer = new StreamWriter(new GZipStream(File.Create(partial), CompressionLevel.Fastest)))
+        {
             foreach (var history in histories)
                 await writer.WriteLineAsync(JsonSerializer.Serialize(history, JsonSerializerOptions.Web).AsMemory(), cancellation);
+            foreach (var (customerId, known) in attributes)
+                if (!known.IsEmpty) await writer.WriteLineAsync(JsonSerializer.Serialize(new KnownCustomer(customerId, known), JsonSerializerOptions.Web).AsMemory(), cancellation);
+        }
         File.Move(partial, FileOf(data), overwrite: true);
     }
 
@@ -35,15 +42,29 @@ public static class HistoryReplay
         var grains = services.GetRequiredService<IGrainFactory>();
         await StartProgress.RunAsync("Giving customers their histories", async step =>
         {
-            var done = 0;
+            var (done, known) = (0, 0);
             await Parallel.ForEachAsync(ReadLines(FileOf(data)), new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, async (line, _) =>
             {
-                var history = JsonSerializer.Deserialize<Interaction[]>(line, JsonSerializerOptions.Web)!;
-                if (history.Length > 0) await grains.GetGrain<ICustomerGrain>(history[0].CustomerId).Apply(history);
-                step($"{Interlocked.Increment(ref done):N0} customers");
+                if (line[0] == '{') Interlocked.Increment(ref known);
+                else Interlocked.Increment(ref done);
+                await GiveAsync(grains, line);
+                step(known == 0 ? $"{done:N0} customers" : $"{done:N0} customers, attributes of {known:N0}");
             });
         });
         File.Delete(FileOf(data));
+    }
+
+    private static async Task GiveAsync(IGrainFactory grains, string line)
+    {
+        if (line[0] == '{')
+        {
+            var known = JsonSerializer.Deserialize<KnownCustomer>(line, JsonSerializerOptions.Web)!;
+            var attributes = known.Attributes.ToImmutableSortedDictionary(a => a.Key, a => (AttributeValue?)a.Value, StringComparer.Ordinal);
+            await grains.GetGrain<ICustomerGrain>(known.CustomerId).SetAttributes(new AttributeChange { Attributes = attributes, Mode = AttributeChangeMode.Import });
+            return;
+        }
+        var history = JsonSerializer.Deserialize<Interaction[]>(line, JsonSerializerOptions.Web)!;
+        if (history.Length > 0) await grains.GetGrain<ICustomerGrain>(history[0].CustomerId).Apply(history);
     }
 
     private static IEnumerable<string> ReadLines(string path)
@@ -51,4 +72,6 @@ public static class HistoryReplay
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         while (reader.ReadLine() is { } line) yield return line;
     }
+
+    private sealed record KnownCustomer(string CustomerId, ImmutableSortedDictionary<string, AttributeValue> Attributes);
 }

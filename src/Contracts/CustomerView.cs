@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 
 namespace Personalization.Contracts;
@@ -21,4 +22,7 @@ public sealed record CustomerView
     /// <summary>Release under which the embedding was computed; null before the first recommendation.</summary>
     [Id(6)] public string? EmbeddingRelease { get; init; }
     [Id(7)] public double? EmbeddingAgeMs { get; init; }
+
+    /// <summary>What the shop knows of the person, such as country or age.</summary>
+    [Id(8)] public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } = CustomerAttributes.None;
 }

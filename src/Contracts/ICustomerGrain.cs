@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Orleans.Concurrency;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using Personalization.Core.Recommendations;
@@ -16,6 +18,10 @@ public interface ICustomerGrain : IGrainWithStringKey
     [AlwaysInterleave, Alias("Recommend")] Task<RecommendationResponse> Recommend(RecommendationRequest request, CancellationToken cancellation);
 
     [AlwaysInterleave, Alias("View")] Task<CustomerView> View();
+
+    /// <summary>Changes what is known of the customer as a person, and answers once that is durable.</summary>
+    /// <returns>The attributes afterwards; null, and nothing changed, when they would be more than the bounds of <see cref="CustomerAttributes"/> allow.</returns>
+    [Alias("SetAttributes")] Task<ImmutableSortedDictionary<string, AttributeValue>?> SetAttributes(AttributeChange change);
 
     /// <summary>All that is kept.</summary>
     [AlwaysInterleave, Alias("Export")] Task<CustomerExport> Export();

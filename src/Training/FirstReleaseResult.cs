@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Interactions;
 using Personalization.Core.Releases;
 using Personalization.Training.Data;
@@ -6,10 +8,12 @@ namespace Personalization.Training;
 
 /// <param name="Folder">The release's folder, ready to be published.</param>
 /// <param name="Histories">The last 50 interactions of each customer, oldest first, to be replayed into their profiles.</param>
+/// <param name="Attributes">Of each customer of whom the source knows anything as a person, also those without a history.</param>
 /// <param name="Steps">What each step took.</param>
 public sealed record FirstReleaseResult(
     string Folder,
     ReleaseManifest Manifest,
     IReadOnlyDictionary<string, IReadOnlyList<Interaction>> Histories,
+    IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> Attributes,
     ImportReport Import,
     IReadOnlyList<(string Step, TimeSpan Took)> Steps);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Customers;
@@ -52,6 +53,9 @@ public sealed record CustomerProfile
     /// <summary>As stored: <see cref="SeenItems.ToWords"/>. Empty while the customer is active; what is shown changes too often to make a new profile each time.</summary>
     [Id(14)] public ImmutableArray<uint> Seen { get; init; } = [];
 
+    /// <summary>What the shop knows of the person, within the bounds of <see cref="CustomerAttributes"/>.</summary>
+    [Id(15)] public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } = CustomerAttributes.None;
+
     public bool IsGuest => Recent.IsEmpty;
 
     /// <summary>The part that features are computed from. The rest, ids of events and consumed items above all, is thousands of bytes that need not travel or be kept with it.</summary>
@@ -90,7 +94,8 @@ public sealed record CustomerProfile
         && Consumed.AsSpan().SequenceEqual(other.Consumed.AsSpan()) && Tastes.AsSpan().SequenceEqual(other.Tastes.AsSpan())
         && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan()) && PriceBands.AsSpan().SequenceEqual(other.PriceBands.AsSpan())
         && ConsumedBefore == other.ConsumedBefore && Session == other.Session && Sessions.AsSpan().SequenceEqual(other.Sessions.AsSpan())
-        && HandingOverTo == other.HandingOverTo && Repeated.AsSpan().SequenceEqual(other.Repeated.AsSpan()) && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan());
+        && HandingOverTo == other.HandingOverTo && Repeated.AsSpan().SequenceEqual(other.Repeated.AsSpan()) && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan())
+        && (ReferenceEquals(Attributes, other.Attributes) || Attributes.SequenceEqual(other.Attributes));
 
     public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
 }

@@ -7,7 +7,10 @@ namespace Personalization.Core.Customers;
 /// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
 public static class CustomerProfileCodec
 {
-    public const byte Version = 3;
+    public const byte Version = 4;
+
+    /// <summary>Ended before attributes.</summary>
+    private const byte WithSeen = 3;
 
     /// <summary>Ended before repeated purchases and what was seen.</summary>
     private const byte WithSessions = 2;
@@ -37,6 +40,7 @@ public static class CustomerProfileCodec
         writer.Write(profile.HandingOverTo ?? "");
         WriteAll(writer, profile.Repeated, static (w, r) => { w.Write(r.ItemId); w.Write7BitEncodedInt(r.Times); w.Write(r.FirstAtMs); w.Write(r.AtMs); });
         WriteAll(writer, profile.Seen, static (w, word) => w.Write(word));
+        AttributesCodec.Write(writer, profile.Attributes);
         writer.Flush();
         return buffer.ToArray();
     }
@@ -50,7 +54,7 @@ public static class CustomerProfileCodec
         try
         {
             var version = reader.ReadByte();
-            if (version is not (Version or WithSessions or First)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
+            if (version is not (Version or WithSeen or WithSessions or First)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
             var profile = new CustomerProfile
             {
                 Version = reader.Read7BitEncodedInt64(),
@@ -63,7 +67,8 @@ public static class CustomerProfileCodec
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
             if (version >= WithSessions) profile = WithSecondPart(profile, reader, ownText);
-            if (version >= Version) profile = WithThirdPart(profile, reader, ownText);
+            if (version >= WithSeen) profile = WithThirdPart(profile, reader, ownText);
+            if (version >= Version) profile = profile with { Attributes = AttributesCodec.Read(reader) };
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
             return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }

@@ -50,11 +50,16 @@ public static class InteractionLogCodec
         return scratch[..at].ToArray();
     }
 
-    /// <summary>Adds every interaction of the entry to <paramref name="profile"/>, in order.</summary>
+    /// <summary>Adds every interaction of the entry to <paramref name="profile"/>, in order; one of attributes replaces those before.</summary>
     /// <param name="ownText">Gives the copy of an id or a category to keep, so that equal ones share their memory.</param>
     /// <exception cref="InvalidDataException">The bytes are cut short, damaged, or of another version; the message names both.</exception>
     public static void Replay(ReadOnlySpan<byte> entry, LiveProfile profile, Func<string, string>? ownText = null)
     {
+        if (entry is [AttributesCodec.EntryVersion, ..])
+        {
+            profile.Replace(profile.Current with { Attributes = AttributesCodec.DecodeEntry(entry) });
+            return;
+        }
         try
         {
             var at = 1;

@@ -10,7 +10,7 @@ public static class ProfileMerge
 
     /// <summary>
     /// The customer's profile with the guest's history in its place in time, and <paramref name="mergeId"/> among the event ids; one that has it already stays as it is.
-    /// Counts and tastes are the sums, the bounds hold. O(both).
+    /// Counts and tastes are the sums, of an attribute that both have the customer's stays, the bounds hold. O(both).
     /// </summary>
     public static CustomerProfile With(this CustomerProfile customer, CustomerProfile guest, ulong mergeId)
     {
@@ -33,6 +33,7 @@ public static class ProfileMerge
             LastEventAtMs = last,
             Session = sessions.LastOrDefault(),
             Sessions = [.. sessions.SkipLast(1).TakeLast(ProfileBounds.Sessions)],
+            Attributes = CustomerAttributes.Joined(customer.Attributes, guest.Attributes),
             Repeated =
             [
                 .. customer.Repeated.Concat(guest.Repeated).GroupBy(r => r.ItemId, StringComparer.Ordinal).Select(same => same.Aggregate((a, b) => a.With(b)))

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Personalization.Core.Catalog;
 using Personalization.Core.Interactions;
 
@@ -43,6 +44,10 @@ public sealed class DataSet
 
     /// <summary>By customer id, what is known of the person: attribute and value, such as "age" and "25". Empty where the source has nothing.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> CustomerAttributes { get; init; } = NoAttributes;
+
+    /// <summary>The same as profiles keep it.</summary>
+    public IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> ProfileAttributes() =>
+        CustomerAttributes.ToDictionary(c => c.Key, c => Core.Customers.CustomerAttributes.Of(c.Value), StringComparer.Ordinal);
 
     /// <summary>Oldest first; empty for an unknown customer.</summary>
     public IReadOnlyList<Interaction> HistoryOf(string customerId) => _byCustomer.TryGetValue(customerId, out var history) ? history : [];

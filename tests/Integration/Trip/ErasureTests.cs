@@ -15,6 +15,10 @@ public sealed class ErasureTests(ShopFixture shop)
     {
         const string customer = "the-one-to-be-forgotten";
         const string guest = "the-guest-who-was-the-same";
+        const string street = "the-street-to-be-forgotten";
+        using var known = await shop.Http.PutAsJsonAsync($"/v1/customers/{customer}", new { attributes = new { street, age = 25 } });
+        Assert.Equal(street, (string?)JsonNode.Parse(await known.Content.ReadAsStringAsync())!["attributes"]!["street"]);
+        Assert.NotEmpty(FilesHolding(street));
         for (var i = 0; i < 30; i++)
         {
             await shop.Http.ApplyAsync([.. Enumerable.Range(0, 40).Select(e => ShopCalls.Event(customer, e % 7 == 0 ? "purchase" : "click", $"i{i * 40 + e}"))]);
@@ -41,6 +45,7 @@ public sealed class ErasureTests(ShopFixture shop)
         Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, (int)report["outcomeLog"]!["rowsErased"]!);
         Assert.Empty(FilesHolding(customer));
         Assert.Empty(FilesHolding(guest));
+        Assert.Empty(FilesHolding(street));
         Assert.Equal(0, (int)(await shop.Http.GetJsonAsync($"/v1/customers/{customer}"))["interactions"]!);
         await shop.Http.RecommendAsync(customer);
         Assert.Empty(FilesHolding(customer));

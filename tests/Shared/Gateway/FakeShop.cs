@@ -77,12 +77,33 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
         return Task.FromResult(new CustomerView
         {
             CustomerId = customerId,
-            Known = profile.Version > 0,
+            Known = profile.Version > 0 || !profile.Attributes.IsEmpty,
+            Attributes = profile.Attributes,
             Interactions = profile.Version,
             LastEventAt = profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(profile.LastEventAtMs),
             Recent = [.. profile.Recent.Reverse().Select(View)],
             Tastes = profile.Tastes,
         });
+    }
+
+    public Task<ImmutableSortedDictionary<string, AttributeValue>> SetCustomerAttributesAsync(
+        string customerId, ImmutableSortedDictionary<string, AttributeValue> attributes, CancellationToken cancellation = default)
+    {
+        Fail();
+        _profiles[customerId] = ProfileOf(customerId) with { Attributes = attributes };
+        return Task.FromResult(attributes);
+    }
+
+    public Task<ImmutableSortedDictionary<string, AttributeValue>?> PatchCustomerAttributesAsync(
+        string customerId, IReadOnlyDictionary<string, AttributeValue?> changes, CancellationToken cancellation = default)
+    {
+        Fail();
+        var attributes = ProfileOf(customerId).Attributes.With(changes);
+        var allowed = true;
+        CustomerAttributes.Check(attributes, (_, _) => allowed = false);
+        if (!allowed) return Task.FromResult<ImmutableSortedDictionary<string, AttributeValue>?>(null);
+        _profiles[customerId] = ProfileOf(customerId) with { Attributes = attributes };
+        return Task.FromResult<ImmutableSortedDictionary<string, AttributeValue>?>(attributes);
     }
 
     public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default)

@@ -1,3 +1,4 @@
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using static Personalization.Unit.Core.Given;
@@ -38,6 +39,8 @@ public sealed class CustomerProfileCodecTests
             HandingOverTo = "ada",
             Repeated = [new("again", int.MaxValue, long.MinValue, long.MaxValue)],
             Seen = [0, uint.MaxValue],
+            Attributes = CustomerAttributes.None.Add("land", AttributeValue.Of("Ünï 日本")).Add("age", AttributeValue.Of(-0.5)).Add("vip", AttributeValue.Of(true)).Add("new", AttributeValue.Of(false))
+                .Add("likes", AttributeValue.Of(["a", ""])),
         };
         Assert.Equal(profile, CustomerProfileCodec.Decode(CustomerProfileCodec.Encode(profile)));
         Assert.Equal(CustomerProfile.Empty, CustomerProfileCodec.Decode(CustomerProfileCodec.Encode(CustomerProfile.Empty)));
@@ -46,10 +49,10 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Encode_IsPinned()
     {
-        // The stored form of version 3: whoever changes it raises the version.
+        // The stored form of version 4: whoever changes it raises the version.
         var profile = After(Event(InteractionKind.Purchase, "dress-1", id: "e"));
         Assert.Equal(
-            "03" + FirstPart + SecondPart + "0000",
+            "04" + FirstPart + SecondPart + "0000" + "00",
             Convert.ToHexString(CustomerProfileCodec.Encode(profile)));
     }
 
@@ -65,6 +68,10 @@ public sealed class CustomerProfileCodecTests
     public void Decode_OfVersion2_ReadsWhatItHad() =>
         Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("02" + FirstPart + SecondPart)));
 
+    [Fact]
+    public void Decode_OfVersion3_ReadsWhatItHad() =>
+        Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("03" + FirstPart + SecondPart + "0000")));
+
     private const string SecondPart = "00000000000A45A99C01000000010564726573730000000000000840" + "0764726573732D31" + "0000000000000840" + "0000";
 
     private const string FirstPart =
@@ -74,7 +81,7 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Decode_CutShortAnywhere_IsRefused()
     {
-        var bytes = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 11, 60)));
+        var bytes = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 11, 60)) with { Attributes = CustomerAttributes.None.Add("country", AttributeValue.Of("de")).Add("likes", AttributeValue.Of(["x"])) });
         for (var length = 0; length < bytes.Length; length++)
             Assert.Throws<InvalidDataException>(() => CustomerProfileCodec.Decode(bytes.AsMemory(0, length)));
     }
@@ -88,7 +95,7 @@ public sealed class CustomerProfileCodecTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(4)]
+    [InlineData(5)]
     [InlineData(255)]
     public void Decode_UnknownVersion_IsRefusedNamingBoth(byte version)
     {
@@ -116,7 +123,7 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Decode_RandomDamage_IsAProfileOrRefused()
     {
-        var good = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 5, 80)));
+        var good = CustomerProfileCodec.Encode(After(RandomEvents.Of(seed: 5, 80)) with { Attributes = CustomerAttributes.None.Add("country", AttributeValue.Of("de")) });
         var random = new Random(20261122);
         for (var i = 0; i < 5000; i++)
         {
