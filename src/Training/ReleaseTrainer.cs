@@ -32,8 +32,8 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var input = new TrainingInput(data);
         var manifest = Manifest(input);
         using var towers = new EmbeddingTraining(input, options, Run(), cancellation);
-        var (ranker, blend, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
-        manifest = manifest with { Blend = blend };
+        var (ranker, blends, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
+        manifest = manifest with { Blend = blends.InSession, Returning = blends.Returning };
         var metrics = Evaluate(input, manifest, towers, (ranker, auc), steps, cancellation);
         var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
         return Assemble(input, manifest with { Metrics = metrics }, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
@@ -43,7 +43,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         TrainingInput input, ReleaseManifest manifest, Embeddings embeddings, TrainedRanker ranker, ReleaseBaselines baselines, TrainingSteps steps, CancellationToken cancellation) =>
         new(manifest, input.Data, embeddings, steps.Run("index of all items", progress => Index(embeddings.Table, progress, cancellation)), ranker, baselines);
 
-    private (TrainedRanker Ranker, RetrievalBlend Blend, ImmutableDictionary<string, double> Auc) TrainRanker(
+    private (TrainedRanker Ranker, RetrievalBlends Blends, ImmutableDictionary<string, double> Auc) TrainRanker(
         TrainingInput input, ReleaseManifest manifest, EmbeddingTraining towers, TrainingSteps steps, CancellationToken cancellation)
     {
         var embeddings = steps.Run("item vectors", towers.Train);
@@ -54,13 +54,13 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var earlier = new ItemTable(options.Dimensions, embeddings.Table.Count);
         foreach (var row in embeddings.Table.Rows) earlier.Upsert(row.Item, row.Vector, popularity[row.Index]);
         var baselines = steps.Run("baselines, before the ranker", _ => BaselineTraining.Train(input.EventsUpTo(c => c.VectorsEnd), Run(), cancellation));
-        var blend = steps.Run("blend", _ => BlendChoice.Choose(towers.Found!, baselines, input.FirstNewTurns(), Run(), cancellation));
-        var unranked = new ServingRelease(manifest with { Blend = blend }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
+        var blends = steps.Run("blend", _ => BlendChoice.Choose(towers.Found!, baselines, input.NewTurns(), Run(), cancellation));
+        var unranked = new ServingRelease(manifest with { Blend = blends.InSession, Returning = blends.Returning }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
-        blend = examples.Calibrate(blend);
+        blends = examples.Calibrate(blends);
         using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, Checkpoint(TrainingOptions.RankerEnding), progress, cancellation));
         steps.Run("ranker's share", _ => { fit.ChooseShare(unranked, cancellation); return fit.Share; });
-        return (fit.Ranker(), blend, fit.HeldOutAuc());
+        return (fit.Ranker(), blends, fit.HeldOutAuc());
     }
 
     private ImmutableSortedDictionary<string, double> Evaluate(

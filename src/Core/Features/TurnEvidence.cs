@@ -63,13 +63,14 @@ public sealed class TurnEvidence
     }
 
     /// <summary>Takes in the turns of a customer's recent interactions, as far as the release's counts know their items.</summary>
-    public void Read(CustomerFeatures customer, ServingRelease release)
+    /// <param name="blend">As of <see cref="Read(ReleaseBaselines, ReadOnlySpan{int}, RetrievalBlend?)"/>.</param>
+    public void Read(CustomerFeatures customer, ServingRelease release, RetrievalBlend? blend)
     {
         Span<int> turns = stackalloc int[ProfileBounds.Recent];
         var (count, recent) = (0, customer.Recent);
         for (var i = 0; i < recent.Count && count < turns.Length; i++)
             if (IsTurn(recent[i].Kind) && recent[i].Row.Index < release.Baselines.Items) turns[count++] = recent[i].Row.Index;
-        Read(release.Baselines, turns[..count], release.Manifest.Blend);
+        Read(release.Baselines, turns[..count], blend);
     }
 
     /// <summary>Whether an interaction of this kind is a turn to its item: something chosen, and not only seen, refused or searched for.</summary>

@@ -20,6 +20,7 @@ public sealed class PipelineContext
     {
         (Request, RequestId, Profile, Release, Options, Now) = (request, requestId, profile, release, options, now);
         Customer = new CustomerFeatures(profile, release.Items, query, now.ToUnixTimeMilliseconds());
+        Blend = release.Manifest.BlendFor(profile.LastEventAtMs, Customer.NowMs);
         Filter = string.IsNullOrWhiteSpace(request.Filter) ? null : ItemExpression.Parse(request.Filter);
         Anchors = request.AnchorItems.IsEmpty ? Customer.Anchors : [.. request.AnchorItems.Select(release.Items.Find).OfType<ItemRow>()];
     }
@@ -36,6 +37,12 @@ public sealed class PipelineContext
     /// <summary>Items to find the like of: the request's, or else the newest that the customer liked.</summary>
     public IReadOnlyList<ItemRow> Anchors { get; }
     public float[] Query => Customer.Query;
+
+    /// <summary>How candidates are put in order before ranking, by how long ago the customer's last act was; null under a release without a blend.</summary>
+    public RetrievalBlend? Blend { get; }
+
+    /// <summary>Whether the customer comes back, as far as the release makes a difference.</summary>
+    public bool IsReturning => Blend is not null && ReferenceEquals(Blend, Release.Manifest.Returning?.Blend);
 
     /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
     public string? EncodeFailure { get; init; }

@@ -23,8 +23,8 @@ public static class Shortlist
     public static int Fill(PipelineContext context, TurnEvidence evidence, CandidateSet candidates, int most, Span<int> places)
     {
         var all = candidates.All;
-        var blended = context.Release.Manifest.Blend is not null;
-        if (blended) evidence.Read(context.Customer, context.Release);
+        var blended = context.Blend is not null;
+        if (blended) evidence.Read(context.Customer, context.Release, context.Blend);
         var keys = ArrayPool<float>.Shared.Rent(Math.Max(1, all.Length));
         var count = 0;
         for (var i = 0; i < all.Length; i++)
@@ -54,15 +54,15 @@ public static class Shortlist
     public static float[] ValuesOf(PipelineContext context, ReadOnlySpan<ItemRow> items)
     {
         var values = new float[items.Length];
-        if (context.Release.Manifest.Blend is null) return values;
+        if (context.Blend is null) return values;
         var evidence = new TurnEvidence();
-        evidence.Read(context.Customer, context.Release);
+        evidence.Read(context.Customer, context.Release, context.Blend);
         for (var i = 0; i < values.Length; i++) values[i] = ValueOf(context, evidence, items[i]);
         return values;
     }
 
     private static float ValueOf(PipelineContext context, TurnEvidence evidence, ItemRow item) =>
-        evidence.ValueOf(context.Release.Manifest.Blend!, item, context.Query) is var value && float.IsFinite(value) ? value : Hopeless;
+        evidence.ValueOf(context.Blend!, item, context.Query) is var value && float.IsFinite(value) ? value : Hopeless;
 
     private static float Fused(in Candidate candidate)
     {

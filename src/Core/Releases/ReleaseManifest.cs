@@ -28,9 +28,15 @@ public sealed record ReleaseManifest
     /// <summary>How candidates are put in order before ranking; null: by the places that the sources gave them.</summary>
     public RetrievalBlend? Blend { get; init; }
 
+    /// <summary>The same for customers who come back; null: they are as all others.</summary>
+    public ReturningBlend? Returning { get; init; }
+
     /// <summary>Evaluation: the model's own metrics, and each baseline's with its name and a dot before, such as "popular.hr-10".</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;
 
     /// <summary>Length and SHA-256 of every file beside the manifest.</summary>
     public ImmutableSortedDictionary<string, FileDigest> Files { get; init; } = ImmutableSortedDictionary<string, FileDigest>.Empty;
+
+    /// <summary>The blend for a customer; see <see cref="RetrievalBlends.For"/>.</summary>
+    public RetrievalBlend? BlendFor(long lastActMs, long nowMs) => Blend is null ? null : new RetrievalBlends(Blend, Returning).For(lastActMs, nowMs);
 }

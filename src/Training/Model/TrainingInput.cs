@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using Personalization.Training.Data;
 
@@ -45,8 +46,10 @@ public sealed class TrainingInput
     public EventTable EventsUpTo(Func<CustomerEvents, int> cut) =>
         EventTable.Of(new DataSet(Data.Name, Data.Items, Customers.SelectMany(c => c.Events.Take(cut(c))), ImportReport.Flawless) { CustomerAttributes = Data.CustomerAttributes });
 
-    /// <summary>Of each customer the first turn of the ranker's part to an item that is new to this customer: what retrieval is to bring.</summary>
-    public Questions FirstNewTurns()
+    /// <summary>
+    /// What retrieval is to bring in the ranker's part, of items new to the customer: of each customer the first turn, and, of those who come back in it, all turns since then.
+    /// </summary>
+    public Questions NewTurns()
     {
         var events = EventsUpTo(c => c.RankerEnd);
         var known = EventsUpTo(c => c.VectorsEnd);
@@ -54,13 +57,21 @@ public sealed class TrainingInput
         for (var c = 0; c < events.Customers.Count; c++)
         {
             var (start, end) = events.RowsOf(c);
-            var (knownStart, knownEnd) = known.RowsOf(c);
-            for (var row = start + knownEnd - knownStart; row < end; row++)
+            var from = start + known.Starts[c + 1] - known.Starts[c];
+            for (var row = from; row < end; row++)
             {
-                if (!events.TurnedTo(row) || events.Items.AsSpan(start, row - start).Contains(events.Items[row])) continue;
+                if (!events.TurnedTo(row) || Had(row, row)) continue;
                 questions.Add(new RankedQuestion(new Occasion(c, start, row, events.AtMs[row]), [events.Items[row]]));
                 break;
             }
+            var back = Math.Max(start + 1, from);
+            while (back < end && events.AtMs[back] - events.AtMs[back - 1] <= ProfileRules.OfHistory.SessionGap.TotalMilliseconds) back++;
+            var since = new List<int>();
+            for (var row = back; row < end; row++)
+                if (events.TurnedTo(row) && !Had(row, back) && !since.Contains(events.Items[row])) since.Add(events.Items[row]);
+            if (since.Count > 0) questions.Add(new RankedQuestion(new Occasion(c, start, back, events.AtMs[back]), [.. since]));
+
+            bool Had(int row, int before) => events.Items.AsSpan(start, before - start).Contains(events.Items[row]);
         }
         return new Questions(events, questions, []);
     }

@@ -50,10 +50,11 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         foreach (var part in parts)
         {
             foreach (var moment in part.Moments) moments.Add(firstMoment + moment);
-            firstMoment += part.MomentCount;
+            firstMoment += part.Returning.Count;
         }
         return new RankerExamples(
             [.. parts.SelectMany(p => p.Customers)],
+            [.. parts.SelectMany(p => p.Returning)],
             [.. moments],
             [.. parts.SelectMany(p => p.Items)],
             [.. parts.SelectMany(p => p.Pairs)],
@@ -122,24 +123,24 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         private readonly TurnEvidence _evidence = new();
 
         public List<float> Customers { get; } = [];
+        public List<bool> Returning { get; } = [];
         public List<int> Moments { get; } = [];
         public List<int> Items { get; } = [];
         public List<float> Pairs { get; } = [];
         public List<float> Labels { get; } = [];
         public List<bool> Drawn { get; } = [];
         public List<RankedMoment> Lists { get; } = [];
-        public int MomentCount { get; private set; }
         public int Negatives { get; set; }
         public long Retrieved { get; set; }
 
         /// <summary>The rows that follow are of this moment.</summary>
         public void Begin(PipelineContext context, int dimensions)
         {
-            _evidence.Read(context.Customer, context.Release);
+            _evidence.Read(context.Customer, context.Release, context.Blend);
             var features = new float[CustomerSideFeatures.Width(dimensions)];
             CustomerSideFeatures.Fill(context.Customer, dimensions, features);
             Customers.AddRange(features);
-            MomentCount++;
+            Returning.Add(context.IsReturning);
         }
 
         /// <summary>Keeps all that was retrieved at the moment, but what the customer had before: it says nothing of the order among the rest.</summary>
@@ -149,7 +150,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             others.RemoveAll(Had);
             if (wanted.Count == 0) return;
             ItemRow[] items = [.. wanted, .. others];
-            Lists.Add(new RankedMoment(context.Customer, items, Array.ConvertAll(items, row => ValueOf(context, row)), [.. items.Select((_, i) => i < wanted.Count)]));
+            Lists.Add(new RankedMoment(context.Customer, items, Array.ConvertAll(items, row => ValueOf(context, row)), [.. items.Select((_, i) => i < wanted.Count)], context.IsReturning));
 
             bool Had(ItemRow row) => context.Customer.TouchedOf(row.Key).Times > 0;
         }
@@ -160,11 +161,11 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             RankingFeatures.Fill(context.Customer, row, ValueOf(context, row), pair);
             Pairs.AddRange(pair);
             Labels.AddRange(labels);
-            Moments.Add(MomentCount - 1);
+            Moments.Add(Returning.Count - 1);
             Items.Add(row.Index);
             Drawn.Add(drawn);
         }
 
-        private float ValueOf(PipelineContext context, ItemRow row) => _evidence.ValueOf(context.Release.Manifest.Blend!, row, context.Query);
+        private float ValueOf(PipelineContext context, ItemRow row) => _evidence.ValueOf(context.Blend!, row, context.Query);
     }
 }

@@ -1,3 +1,4 @@
+using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Training.Data;
@@ -9,7 +10,8 @@ namespace Personalization.Training.Retrieval;
 
 /// <summary>
 /// Chooses a blend on validation: from the similarity alone, one weight at a time is moved as long as NDCG gets better, by smaller and smaller steps. Metzler and Croft, "Linear
-/// feature-based models for information retrieval" (2007). A handful of weights on a thousand questions: there is little to overfit.
+/// feature-based models for information retrieval" (2007). A handful of weights on a thousand questions: there is little to overfit. Customers who come back get weights of
+/// their own where questions about such customers show that these are better.
 /// </summary>
 internal sealed class BlendChoice
 {
@@ -18,6 +20,12 @@ internal sealed class BlendChoice
 
     /// <summary>So many of the popular and of the trending items are candidates of every question.</summary>
     private const int Shelf = 64;
+
+    /// <summary>Of fewer questions of a kind nothing is chosen by their own.</summary>
+    private const int Fewest = 100;
+
+    /// <summary>Without an act for as long as this a visit has ended, and the customer comes back.</summary>
+    private static readonly TimeSpan After = ProfileRules.OfHistory.SessionGap;
 
     /// <summary>A step has to bring this share; less is chance.</summary>
     private const double Worthwhile = 0.002;
@@ -31,29 +39,48 @@ internal sealed class BlendChoice
     private BlendChoice(BlendQuestion[] questions, ParallelOptions parallel) => (_questions, _parallel) = (questions, parallel);
 
     /// <param name="baselines">Counted on what the towers were trained on.</param>
-    public static RetrievalBlend Choose(TrainedTowers found, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
+    public static RetrievalBlends Choose(TrainedTowers found, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
     {
-        questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
-        if (questions.Ranked.Count == 0) return RetrievalBlend.Alone;
+        if (questions.Ranked.Count == 0) return new RetrievalBlends(RetrievalBlend.Alone);
         using var model = new TowerModel(found, run.Threads);
         var chosen = Choose(model, baselines, questions, run, cancellation);
+        questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
         // The climb looks at candidates; what counts is the order of all items.
-        return Score(chosen) > Score(RetrievalBlend.Alone) ? chosen : RetrievalBlend.Alone;
+        var alone = new RetrievalBlends(RetrievalBlend.Alone);
+        return Score(chosen) > Score(alone) ? chosen : alone;
 
-        double Score(RetrievalBlend blend)
+        double Score(RetrievalBlends blends)
         {
-            using var blended = new BlendedModel(new TowerModel(found, run.Threads), baselines, blend, run.Threads);
+            using var blended = new BlendedModel(new TowerModel(found, run.Threads), baselines, blends, run.Threads);
             return ValidationScore.Of(blended, questions, cancellation).Score;
         }
     }
 
     /// <param name="baselines">Counted without what the questions want.</param>
-    public static RetrievalBlend Choose(TowerModel towers, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
+    public static RetrievalBlends Choose(TowerModel towers, ReleaseBaselines baselines, Questions questions, TrainingRun run, CancellationToken cancellation)
     {
-        questions = TowerValidation.Sample(questions, MostQuestions, run.Seed);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Threads, CancellationToken = cancellation };
-        var gathered = Gather(towers, baselines, questions, run.Threads, parallel);
-        return gathered.Length == 0 ? RetrievalBlend.Alone : new BlendChoice(gathered, parallel).Climb();
+        var both = Gathered(_ => true);
+        if (both.Length == 0) return new RetrievalBlends(RetrievalBlend.Alone);
+        var one = new BlendChoice(both, parallel).Climb();
+        var (inSession, returning) = (Gathered(q => !IsReturning(q)), Gathered(IsReturning));
+        if (Math.Min(inSession.Length, returning.Length) < Fewest) return new RetrievalBlends(RetrievalBlend.Of(one));
+        var (next, back) = (new BlendChoice(inSession, parallel).Climb(one), new BlendChoice(returning, parallel).Climb(one));
+        return AreBetter([.. inSession.Select(q => q.Ndcg(next) - q.Ndcg(one)), .. returning.Select(q => q.Ndcg(back) - q.Ndcg(one))])
+            ? new RetrievalBlends(RetrievalBlend.Of(next), new ReturningBlend(After, RetrievalBlend.Of(back)))
+            : new RetrievalBlends(RetrievalBlend.Of(one));
+
+        bool IsReturning(RankedQuestion question) => question.At.AtMs - TurnHistory.LastActMs(questions.Events, question.At) > After.TotalMilliseconds;
+
+        BlendQuestion[] Gathered(Func<RankedQuestion, bool> which) =>
+            Gather(towers, baselines, TowerValidation.Sample(questions with { Ranked = [.. questions.Ranked.Where(which)] }, MostQuestions, run.Seed), run.Threads, parallel);
+    }
+
+    /// <summary>Whether two blends are better than one by more than chance would have it: the mean of what questions win is above its standard error.</summary>
+    private static bool AreBetter(double[] won)
+    {
+        var mean = won.Average();
+        return mean > Math.Sqrt(won.Sum(w => (w - mean) * (w - mean)) / won.Length / won.Length);
     }
 
     private static BlendQuestion[] Gather(TowerModel towers, ReleaseBaselines baselines, Questions questions, int threads, ParallelOptions parallel)
@@ -87,11 +114,18 @@ internal sealed class BlendChoice
         return gathered;
     }
 
-    private RetrievalBlend Climb()
+    /// <summary>The best of where climbs from the starts end.</summary>
+    /// <param name="starts">Where to begin besides the similarity alone.</param>
+    private float[] Climb(params float[][] starts)
     {
         var scales = Scales();
-        var weights = new float[RetrievalBlend.Width];
-        weights[0] = scales[0];
+        var similarity = new float[RetrievalBlend.Width];
+        similarity[0] = scales[0];
+        return starts.Prepend(similarity).Select(start => ClimbFrom([.. start], scales)).MaxBy(end => end.Value).Weights;
+    }
+
+    private (double Value, float[] Weights) ClimbFrom(float[] weights, float[] scales)
+    {
         var best = Measure(weights);
         foreach (var step in Steps)
             for (var moved = true; moved;)
@@ -101,7 +135,7 @@ internal sealed class BlendChoice
                     // Being untouched is never worth more: such items are candidates only where they are similar, and would come in front where they are not.
                     moved |= w != Fresh && Move(weights, w, step * scales[w], ref best) || Move(weights, w, -step * scales[w], ref best);
             }
-        return RetrievalBlend.Of(weights);
+        return (best, weights);
     }
 
     private bool Move(float[] weights, int which, float by, ref double best)

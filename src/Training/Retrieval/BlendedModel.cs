@@ -11,27 +11,28 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
 {
     private readonly TowerModel _towers;
     private readonly ReleaseBaselines _baselines;
-    private readonly RetrievalBlend _blend;
+    private readonly RetrievalBlends _blends;
     private readonly DotScorer? _fit;
-    private readonly float[] _counts;
+
+    /// <summary>[items] by the blend: what they are worth whoever asks.</summary>
+    private readonly Dictionary<RetrievalBlend, float[]> _counts = new(ReferenceEqualityComparer.Instance);
     private readonly int _threads, _batch;
     private float[] _fits = [];
 
     /// <param name="towers">Disposed with this.</param>
     /// <param name="baselines">Items in the order of the catalogue.</param>
-    public BlendedModel(TowerModel towers, ReleaseBaselines baselines, RetrievalBlend blend, int threads)
+    public BlendedModel(TowerModel towers, ReleaseBaselines baselines, RetrievalBlends blends, int threads)
     {
-        (_towers, _baselines, _blend, _threads) = (towers, baselines, blend, threads);
+        (_towers, _baselines, _blends, _threads) = (towers, baselines, blends, threads);
         _batch = DotScorer.BatchFor(baselines.Items);
-        if (blend.Fit != 0) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, _batch, threads);
-        _counts = new float[baselines.Items];
-        for (var i = 0; i < _counts.Length; i++)
-            _counts[i] = blend.Popular * TurnEvidence.PopularOf(baselines, i) + blend.Trending * TurnEvidence.TrendingOf(baselines, i) + (TurnEvidence.IsFresh(baselines, i) ? blend.Fresh : 0) + blend.Offset;
+        if (blends.InSession.Fit != 0 || blends.Returning is { Blend.Fit: not 0 }) _fit = new DotScorer(baselines.Factors.Arrays.Items, baselines.Factors.Dimensions, _batch, threads);
+        _counts[blends.InSession] = Counts(blends.InSession);
+        if (blends.Returning is { Blend: var blend }) _counts[blend] = Counts(blend);
     }
 
     public void ScoreAll(EventTable events, ReadOnlySpan<Occasion> occasions, Span<float> scores)
     {
-        var (items, d) = (_counts.Length, _baselines.Factors.Dimensions);
+        var (items, d) = (_baselines.Items, _baselines.Factors.Dimensions);
         _towers.ScoreAll(events, occasions, scores);
         for (var from = 0; from < occasions.Length; from += _batch)
         {
@@ -39,7 +40,7 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
             var evidence = new TurnEvidence[asked.Length];
             Parallel.For(0, asked.Length, new ParallelOptions { MaxDegreeOfParallelism = _threads }, o => evidence[o] = TurnHistory.Of(_baselines, events, asked[o]));
             if (_fit is not null) Fit(evidence, items, d);
-            for (var o = 0; o < asked.Length; o++) Blend(evidence[o], _fits.AsSpan(_fit is null ? 0 : o * items), scores.Slice((from + o) * items, items));
+            for (var o = 0; o < asked.Length; o++) Blend(TurnHistory.BlendOf(_blends, events, asked[o]), evidence[o], _fits.AsSpan(_fit is null ? 0 : o * items), scores.Slice((from + o) * items, items));
         }
     }
 
@@ -59,14 +60,23 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
         _fit!.Score(customers, _fits);
     }
 
-    private void Blend(TurnEvidence evidence, ReadOnlySpan<float> fits, Span<float> scores)
+    private float[] Counts(RetrievalBlend blend)
     {
-        for (var i = 0; i < scores.Length; i++) scores[i] = _blend.Similarity * scores[i] + _counts[i];
-        if (_fit is not null)
-            for (var i = 0; i < scores.Length; i++) scores[i] += _blend.Fit * fits[i];
-        if (_blend.Together != 0)
-            foreach (var (item, strength) in evidence.GoingTogether) scores[item] += _blend.Together * TurnEvidence.TogetherOf(strength);
-        if (_blend.Had != 0)
-            foreach (var item in evidence.Had) scores[item] += _blend.Had;
+        var counts = new float[_baselines.Items];
+        for (var i = 0; i < counts.Length; i++)
+            counts[i] = blend.Popular * TurnEvidence.PopularOf(_baselines, i) + blend.Trending * TurnEvidence.TrendingOf(_baselines, i) + (TurnEvidence.IsFresh(_baselines, i) ? blend.Fresh : 0) + blend.Offset;
+        return counts;
+    }
+
+    private void Blend(RetrievalBlend blend, TurnEvidence evidence, ReadOnlySpan<float> fits, Span<float> scores)
+    {
+        var counts = _counts[blend];
+        for (var i = 0; i < scores.Length; i++) scores[i] = blend.Similarity * scores[i] + counts[i];
+        if (blend.Fit != 0)
+            for (var i = 0; i < scores.Length; i++) scores[i] += blend.Fit * fits[i];
+        if (blend.Together != 0)
+            foreach (var (item, strength) in evidence.GoingTogether) scores[item] += blend.Together * TurnEvidence.TogetherOf(strength);
+        if (blend.Had != 0)
+            foreach (var item in evidence.Had) scores[item] += blend.Had;
     }
 }

@@ -16,4 +16,10 @@ internal static class TurnHistory
             if (events.TurnedTo(row)) turns.Add(events.Items[row]);
         return new TurnEvidence(baselines, [.. turns]);
     }
+
+    /// <summary>When the customer last did something, milliseconds since 1970; 0 for a customer of whom nothing is known.</summary>
+    public static long LastActMs(EventTable events, Occasion at) => at.End > at.Start ? events.AtMs[at.End - 1] : 0;
+
+    /// <summary>The blend that serving would take at the occasion.</summary>
+    public static RetrievalBlend BlendOf(RetrievalBlends blends, EventTable events, Occasion at) => blends.For(LastActMs(events, at), at.AtMs);
 }

@@ -27,12 +27,15 @@ public sealed class OfflineServedTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("nobody", 0)]
-    [InlineData("somebody", 1)]
-    [InlineData("a regular", 40)]
-    public async Task OfflineRanking_IsWhatIsServed(string customer, int events)
+    [InlineData("nobody", 0, false)]
+    [InlineData("somebody", 1, false)]
+    [InlineData("a regular", 40, false)]
+    [InlineData("somebody now", 1, true)]
+    [InlineData("a regular now", 40, true)]
+    public async Task OfflineRanking_IsWhatIsServed(string customer, int events, bool visiting)
     {
-        var begin = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        // A customer who comes back gets another blend than one whose visit is under way.
+        var begin = visiting ? TimeProvider.System.GetUtcNow().AddMinutes(-17 * events + 10) : DateTimeOffset.UnixEpoch.AddDays(20_000);
         var history = Enumerable.Range(0, events).Select(i => new Interaction
         {
             EventId = $"e{i}",

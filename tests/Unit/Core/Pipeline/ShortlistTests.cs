@@ -36,6 +36,22 @@ public sealed class ShortlistTests
     }
 
     [Fact]
+    public void Fill_ForSomebodyWhoComesBack_OrdersByTheBlendForThat()
+    {
+        var shop = With(Blend, new ReturningBlend(TimeSpan.FromMinutes(30), new RetrievalBlend { Similarity = -1, Offset = 5 }));
+        var profile = After(Click("dress-0"));
+        var (visiting, returning) = (shop.Context(profile: profile, now: Start.AddMinutes(20)), shop.Context(profile: profile, now: Start.AddDays(20)));
+        var (candidates, places) = (All(), new int[60]);
+
+        Shortlist.Fill(returning, new TurnEvidence(), candidates, 10, places);
+
+        Assert.True(returning.IsReturning);
+        Assert.False(visiting.IsReturning);
+        Assert.All(candidates.All.ToArray(), c => Assert.Equal(5 - Vectors.Dot(returning.Query, c.Row.Vector), c.Retrieval, 1e-5f));
+        Assert.Equal(Shortlist.ValuesOf(With(Blend).Context(profile: profile), _shop.Table.Rows), Shortlist.ValuesOf(visiting, _shop.Table.Rows));
+    }
+
+    [Fact]
     public void ValuesOf_WithoutABlend_SayNothing() => Assert.All(Shortlist.ValuesOf(_shop.Context(), _shop.Table.Rows), v => Assert.Equal(0, v));
 
     [Fact]
@@ -65,9 +81,9 @@ public sealed class ShortlistTests
         return candidates;
     }
 
-    private Shop With(RetrievalBlend blend) => new(_shop.Table)
+    private Shop With(RetrievalBlend blend, ReturningBlend? returning = null) => new(_shop.Table)
     {
-        Release = new ServingRelease(_shop.Release.Manifest with { Blend = blend }, _shop.Table, new NoModel(), new NoModel(), new NoModel()),
+        Release = new ServingRelease(_shop.Release.Manifest with { Blend = blend, Returning = returning }, _shop.Table, new NoModel(), new NoModel(), new NoModel()),
         Options = { DiversityLambda = 1 },
     };
 }

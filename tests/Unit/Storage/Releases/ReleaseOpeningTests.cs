@@ -32,6 +32,32 @@ public sealed class ReleaseOpeningTests : IDisposable
     }
 
     [Fact]
+    public async Task AManifest_KeepsItsBlends()
+    {
+        var folder = _folder.File("blends");
+        var sealed1 = await SampleRelease.MakeAsync(folder, "r1");
+        var blended = sealed1 with { Blend = new RetrievalBlend { Similarity = 3 }, Returning = new ReturningBlend(TimeSpan.FromMinutes(30), new RetrievalBlend { Popular = 0.5f }) };
+        await ReleaseFolder.SealAsync(folder, blended);
+        var opened = await ReleaseFolder.OpenAsync(folder);
+        Assert.Equal(blended.Blend, opened.Manifest.Blend);
+        Assert.Equal(blended.Returning, opened.Manifest.Returning);
+    }
+
+    [Fact]
+    public async Task AManifestOfBeforeThereWereTwoBlends_HasOneForAll()
+    {
+        var folder = _folder.File("old");
+        var manifest = await SampleRelease.MakeAsync(folder, "r1");
+        await ReleaseFolder.SealAsync(folder, manifest with { Blend = new RetrievalBlend { Similarity = 3 } });
+        var file = Path.Combine(folder, ReleaseFiles.Manifest);
+        var json = JsonNode.Parse(await File.ReadAllTextAsync(file))!.AsObject();
+        Assert.True(json.Remove("returning"));
+        await File.WriteAllTextAsync(file, json.ToJsonString());
+        var opened = await ReleaseFolder.OpenAsync(folder);
+        Assert.Equal(new RetrievalBlend { Similarity = 3 }, opened.Manifest.BlendFor(0, long.MaxValue));
+    }
+
+    [Fact]
     public async Task ThroughTheCache_IsFetchedOnce()
     {
         await PublishAsync();

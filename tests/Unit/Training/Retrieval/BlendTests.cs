@@ -29,7 +29,7 @@ public sealed class BlendTests : IDisposable
     public void Choose_WhereCountsKnowMoreThanTheTowers_LeansOnThem()
     {
         var questions = Questions();
-        var blend = BlendChoice.Choose(_untrained, _baselines, questions, Run, default);
+        var blend = BlendChoice.Choose(_untrained, _baselines, questions, Run, default).InSession;
 
         Assert.True(blend.Together > 0 || blend.Fit > 0, blend.ToString());
         Assert.True(Ndcg(blend, questions) > 1.1 * Ndcg(RetrievalBlend.Alone, questions));
@@ -41,7 +41,7 @@ public sealed class BlendTests : IDisposable
 
     [Fact]
     public void Choose_WithNothingToChooseBy_TakesTheSimilarityAlone() =>
-        Assert.Equal(RetrievalBlend.Alone, BlendChoice.Choose(_untrained, _baselines, new Questions(_events, [], []), Run, default));
+        Assert.Equal(new RetrievalBlends(RetrievalBlend.Alone), BlendChoice.Choose(_untrained, _baselines, new Questions(_events, [], []), Run, default));
 
     [Fact]
     public void ScoreAll_GivesEveryItemTheValueOfItsEvidence()
@@ -51,7 +51,7 @@ public sealed class BlendTests : IDisposable
         Occasion[] asked = [At(0, 5), At(7, 0), At(9, 8)];
         var (similarities, scores) = (new float[3 * items], new float[3 * items]);
         _untrained.ScoreAll(_events, asked, similarities);
-        using var model = new BlendedModel(_untrained, _baselines, blend, threads: 2);
+        using var model = new BlendedModel(_untrained, _baselines, new RetrievalBlends(blend), threads: 2);
 
         model.ScoreAll(_events, asked, scores);
 
@@ -67,6 +67,46 @@ public sealed class BlendTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Choose_WhereThoseWhoComeBackWantOtherThings_GivesThemABlendOfTheirOwn()
+    {
+        var (baselines, questions) = NextOrPopular();
+        var blends = BlendChoice.Choose(_untrained, baselines, questions, Run, default);
+
+        Assert.NotNull(blends.Returning);
+        Assert.True(blends.Returning.Blend.Popular > 0, blends.ToString());
+        Assert.True(blends.InSession.Together > 0 || blends.InSession.Fit > 0, blends.ToString());
+        using var model = new BlendedModel(_untrained, baselines, blends, threads: 2);
+        var places = new RankingMetrics(["hr-1"], []);
+        RankedEvaluation.Run(model, questions, 1, (q, best) => places.Add(best.Span, questions.Ranked[q].Wanted));
+        Assert.True(places.Values().Single().Value > 0.9, $"{places.Values().Single()}");
+    }
+
+    [Fact]
+    public void Choose_WhereThoseWhoComeBackWantTheSame_GivesThemNone()
+    {
+        var questions = Questions();
+        RankedQuestion[] within = [.. questions.Ranked.Select(q => q with { At = q.At with { AtMs = _events.AtMs[q.At.End - 1] } })];
+        Assert.Null(BlendChoice.Choose(_untrained, _baselines, questions with { Ranked = [.. questions.Ranked, .. questions.Ranked, .. within, .. within] }, Run, default).Returning);
+    }
+
+    /// <summary>Every customer twice: within the visit the next of the ring is wanted, weeks later what everybody wants.</summary>
+    private (ReleaseBaselines Baselines, Questions Questions) NextOrPopular()
+    {
+        const int Wanted = 3;
+        var popular = (float[])_baselines.Popular.Clone();
+        popular[Wanted] = 10_000;
+        var questions = new List<RankedQuestion>();
+        for (var c = 0; c < 60; c++)
+            for (var known = 4; known < 8; known++)
+            {
+                var at = At(c, known);
+                questions.Add(new RankedQuestion(at with { AtMs = _events.AtMs[at.End - 1] + 1000 }, [_events.Items[at.End]]));
+                if (!_events.Items.AsSpan(at.Start, known).Contains(Wanted)) questions.Add(new RankedQuestion(at with { AtMs = _events.AtMs[at.End - 1] + 1_000_000_000 }, [Wanted]));
+            }
+        return (_baselines with { Popular = popular }, new Questions(_events, questions, []));
+    }
+
     private Occasion At(int customer, int known) => new(customer, _events.Starts[customer], _events.Starts[customer] + known, long.MaxValue);
 
     private Questions Questions() => new(_events, [.. Enumerable.Range(0, 60).Select(c => new RankedQuestion(At(c, 7), [_events.Items[_events.Starts[c] + 7]]))], []);
@@ -74,7 +114,7 @@ public sealed class BlendTests : IDisposable
     private double Ndcg(RetrievalBlend blend, Questions questions)
     {
         using var training = new TowerTraining(_events, new TowerOptions { Dimensions = 16, Negatives = 8, Positions = 80, Epochs = 0.1, LeastSteps = 1, LearningRate = 1e-6 }, Run, default);
-        using var model = new BlendedModel(new TowerModel(training.Train(null), 2), _baselines, blend, 2);
+        using var model = new BlendedModel(new TowerModel(training.Train(null), 2), _baselines, new RetrievalBlends(blend), 2);
         return ValidationScore.Of(model, questions, default).Score;
     }
 }
