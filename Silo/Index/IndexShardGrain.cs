@@ -50,7 +50,7 @@ public sealed partial class IndexShardGrain(
     public Task<ShardHits> Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation)
     {
         if (!_lease!.Opened.IsCompletedSuccessfully) throw new ShardUnavailableException($"{this.GetPrimaryKeyString()} is being opened on silo {silo.Name}");
-        var (shard, ef, release) = (_lease.Opened.Result, Math.Max(settings.Value.EfSearch, query.K), IndexShard.Parse(this.GetPrimaryKeyString()).Release);
+        var (shard, ef, release) = (_lease.Opened.Result, settings.Value.BreadthOf(query.K, query.Filter is not null), IndexShard.Parse(this.GetPrimaryKeyString()).Release);
         return gate.RunAsync(() => shard.Search(query.Vectors, query.K, ef, filters.Of(release, query.Filter)), patience, cancellation);
     }
 

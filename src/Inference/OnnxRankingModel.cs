@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using Personalization.Core;
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Inference.Sessions;
@@ -15,6 +16,9 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
 {
     // A row is some hundred values: 256 rows are as much as a core's cache takes.
     private const int RowsPerRun = 256;
+
+    /// <summary>So many items before its turn an item's side is asked for.</summary>
+    private const int Ahead = 2;
 
     private readonly OnnxModel _customers;
     private readonly OnnxModel _items;
@@ -66,7 +70,7 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the customers or the rows.</exception>
     /// <exception cref="ObjectDisposedException">The ranker was disposed.</exception>
-    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions)
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions)
     {
         var (rows, blocks) = (0, 0);
         foreach (int count in itemsOf)
@@ -75,7 +79,10 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
             rows += count;
             blocks += (count + _shape.Block - 1) / _shape.Block;
         }
-        MustHold("items", rows, ItemWidth, items.Length);
+        if (items.Length != rows)
+        {
+            throw new ArgumentException($"{rows} rows have an item each, {items.Length} came");
+        }
         MustHold("pairs", rows, RankingFeatures.Width, pairs.Length);
         MustHold("predictions", rows, Heads.Length, predictions.Length);
         var sides = ArrayPool<float>.Shared.Rent(itemsOf.Length * _shape.Customer);
@@ -124,9 +131,9 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
     }
 
     /// <summary>One call of <see cref="Predict"/>.</summary>
-    private readonly ref struct Sheet(OnnxRankingModel model, int[] places, float[] sides, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions)
+    private readonly ref struct Sheet(OnnxRankingModel model, int[] places, float[] sides, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions)
     {
-        private readonly ReadOnlySpan<float> _items = items;
+        private readonly ReadOnlySpan<float[]> _items = items;
         private readonly ReadOnlySpan<float> _pairs = pairs;
         private readonly Span<float> _predictions = predictions;
 
@@ -143,7 +150,12 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
                 var intoBeside = buffers.Input(2, blocks).Slice(block * shape.Block * beside, shape.Block * beside);
                 for (int i = 0; i < count; i++)
                 {
-                    var item = _items.Slice((row + i) * (fields + products), fields + products);
+                    if (row + i + Ahead < _items.Length)
+                    {
+                        Prefetch.Of(_items[row + i + Ahead], model.ItemWidth * sizeof(float));
+                    }
+                    ReadOnlySpan<float> item = _items[row + i];
+                    MustHold("items", 1, model.ItemWidth, item.Length);
                     item[..fields].CopyTo(intoFields[(i * fields)..]);
                     item[fields..].CopyTo(intoBeside[(i * beside)..]);
                     _pairs.Slice((row + i) * pairWidth, pairWidth).CopyTo(intoBeside[(i * beside + products)..]);

@@ -28,7 +28,7 @@ internal static class WarmUp
         var side = new float[ranker.ItemWidth];
         ranker.EncodeItems(1, new float[ItemSideFeatures.Width(dimensions)], side);
         var predictions = new float[ranker.Heads.Length];
-        ranker.Predict([1], new float[CustomerSideFeatures.Width(dimensions)], side, new float[RankingFeatures.Width], predictions);
+        ranker.Predict([1], new float[CustomerSideFeatures.Width(dimensions)], [side], new float[RankingFeatures.Width], predictions);
         foreach (float prediction in predictions)
         {
             // Not: prediction < 0 or > 1, which a NaN passes.

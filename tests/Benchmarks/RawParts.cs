@@ -67,7 +67,7 @@ internal sealed class RawParts
         CustomerSideFeatures.Fill(context.Customer, _release.Serving.Items.Dimensions, customer);
         ItemRow[] rows = [.. Enumerable.Range(0, _ranked).Select(_ => _release.Serving.Items.Rows[random.Next(_release.Serving.Items.Count)])];
         ItemSides.Ensure(model, rows);
-        float[] items = [.. rows.SelectMany(row => row.RankerSide!)];
+        float[][] items = [.. rows.Select(row => row.RankerSide!)];
         var (pairs, predictions) = (new float[_ranked * RankingFeatures.Width], new float[_ranked * model.Heads.Length]);
         return () => model.Predict([_ranked], customer, items, pairs, predictions);
     }

@@ -19,6 +19,6 @@ public sealed class IndexSearches(
     private ShardReplicas ReplicasOf(string release, int shard)
     {
         var replicas = Enumerable.Range(0, settings.Value.Replicas).Select(replica => grains.Of(release, shard, replica));
-        return new ShardReplicas([.. replicas], new LocalShard(shards, gate, filters, release, shard, settings.Value.EfSearch), options.Value, metrics, time);
+        return new ShardReplicas([.. replicas], new LocalShard(shards, gate, filters, release, shard, settings.Value), options.Value, metrics, time);
     }
 }

@@ -4,12 +4,12 @@ using Personalization.Silo.Index.Shards;
 namespace Personalization.Silo.Index.Searching;
 
 /// <summary>One shard among those in this silo's memory.</summary>
-public sealed class LocalShard(LoadedShards shards, SearchGate gate, ShardFilters filters, string release, int shard, int ef) : ILocalShard
+public sealed class LocalShard(LoadedShards shards, SearchGate gate, ShardFilters filters, string release, int shard, SiloSettings settings) : ILocalShard
 {
     public bool IsHere => shards.Find(release, shard) is not null;
 
     public uint Replicas => shards.Here(release, shard);
 
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
-        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(query.Vectors, query.K, Math.Max(ef, query.K), filters.Of(release, query.Filter)), patience, cancellation, here: true) : null;
+        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(query.Vectors, query.K, settings.BreadthOf(query.K, query.Filter is not null), filters.Of(release, query.Filter)), patience, cancellation, here: true) : null;
 }

@@ -7,16 +7,25 @@ namespace Personalization.Core.Catalog;
 /// <param name="Popularity">Interactions of the item in the training data, decayed.</param>
 public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vector, float Popularity)
 {
+    // What every candidate of a request is asked for lies in the row itself: the item behind it is another cache miss.
+    private readonly bool _available = Item.Available;
+
     /// <summary>log(1 + popularity), as the ranker sees it; 0 when that is no number.</summary>
     public float LogPopularity { get; } = Popularity > 0 && float.IsFinite(Popularity) ? MathF.Log(1 + Popularity) : 0;
 
     /// <summary>log(1 + price), NaN when the item has none.</summary>
     public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;
 
+    /// <summary>Hash of the category: what categories are compared by, for every candidate of a request.</summary>
+    public ulong CategoryKey { get; } = Hash64.Of(Item.Category);
+
+    /// <summary>Milliseconds since 1970.</summary>
+    public long CreatedAtMs { get; } = Item.CreatedAt.ToUnixTimeMilliseconds();
+
     /// <summary>[W] what the ranker makes of the item alone, from the first time that it was asked for; always of this row, as an update makes a new one.</summary>
     public float[]? RankerSide { get; set; }
 
     /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
     public bool Deleted { get; init; }
-    public bool CanBeShown => Item.Available && !Deleted;
+    public bool CanBeShown => _available && !Deleted;
 }

@@ -38,6 +38,9 @@ public sealed class ItemTable
 
     public ItemRow? FindByKey(long key) => _indexByKey.Find(key) is >= 0 and var index ? _rows[index] : null;
 
+    /// <summary>Says that a key will be looked up soon.</summary>
+    public void Expect(long key) => _indexByKey.Expect(key);
+
     /// <summary>Adds the item, or replaces it in its place.</summary>
     /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
     /// <returns>The new row.</returns>

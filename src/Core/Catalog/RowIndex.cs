@@ -30,6 +30,12 @@ internal sealed class RowIndex
         }
     }
 
+    public void Expect(long key)
+    {
+        var slots = _slots;
+        Prefetch.Of(in slots[(int)key & (slots.Length - 1)]);
+    }
+
     /// <summary>Of a key that is not known yet.</summary>
     public void Add(long key, int row)
     {

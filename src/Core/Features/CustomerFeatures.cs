@@ -9,9 +9,12 @@ public sealed class CustomerFeatures
 {
     /// <summary>Similarity is taken to this many of the newest liked items.</summary>
     public const int MaxAnchors = 8;
-    private readonly Dictionary<string, float> _tasteShare;
+
+    /// <summary>As many of the newest liked items have a say in <see cref="RecentShareOf"/>.</summary>
+    private const int LatestTurns = 5;
+    private readonly Dictionary<ulong, float> _tasteShare;
     private readonly Dictionary<long, (int Times, bool InCart)> _touched;
-    private readonly Dictionary<string, float> _recentShare = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, float> _recentShare = new(LatestTurns);
     private readonly List<RecentRow> _recent;
 
     /// <summary>Newest first: rows of the items that the customer lately liked, each once.</summary>
@@ -37,7 +40,7 @@ public sealed class CustomerFeatures
     {
         (Profile, NowMs, Query) = (profile, nowMs, query);
         // As large as they can become: growing costs more than they do.
-        (_tasteShare, _touched) = (new Dictionary<string, float>(profile.Tastes.Length, StringComparer.Ordinal), new Dictionary<long, (int, bool)>(profile.Recent.Length));
+        (_tasteShare, _touched) = (new Dictionary<ulong, float>(profile.Tastes.Length), new Dictionary<long, (int, bool)>(profile.Recent.Length));
         Activity = MathF.Log(1 + profile.Recent.Length) / MathF.Log(1 + ProfileBounds.Recent);
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         var total = 0d;
@@ -45,7 +48,7 @@ public sealed class CustomerFeatures
         // Of the absolute values: shares stay within -1..1 also when little but dislikes is left.
         foreach (var taste in profile.Tastes) total += Math.Abs(taste.At(profile.LastEventAtMs, halfLifeMs));
         if (total > 0)
-            foreach (var taste in profile.Tastes) _tasteShare[taste.Category] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
+            foreach (var taste in profile.Tastes) _tasteShare[Hash64.Of(taste.Category)] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
 
         var anchors = new List<ItemRow>(MaxAnchors);
         _recent = new List<RecentRow>(profile.Recent.Length);
@@ -65,7 +68,7 @@ public sealed class CustomerFeatures
                 passed++;
             }
             if (taste <= 0) continue;
-            if (latest++ < 5) _recentShare[row.Item.Category] = _recentShare.GetValueOrDefault(row.Item.Category) + 0.2f;
+            if (latest++ < LatestTurns) _recentShare[row.CategoryKey] = _recentShare.GetValueOrDefault(row.CategoryKey) + 1f / LatestTurns;
             if (anchors.Count == MaxAnchors || anchors.Contains(row)) continue;
             anchors.Add(row);
             if (float.IsFinite(row.LogPrice)) { prices += row.LogPrice; priced++; }
@@ -76,8 +79,9 @@ public sealed class CustomerFeatures
             foreach (ref var x in Passed.AsSpan()) x /= passed;
     }
 
-    public IReadOnlyDictionary<string, float> TasteShares => _tasteShare;
-    public float TasteShareOf(string category) => _tasteShare.GetValueOrDefault(category);
-    public float RecentShareOf(string category) => _recentShare.GetValueOrDefault(category);
+    /// <summary>By <see cref="ItemRow.CategoryKey"/>: the share in −1..1 of the customer's tastes; absolute values add up to 1.</summary>
+    public IReadOnlyDictionary<ulong, float> TasteShares => _tasteShare;
+    public float TasteShareOf(ulong categoryKey) => _tasteShare.GetValueOrDefault(categoryKey);
+    public float RecentShareOf(ulong categoryKey) => _recentShare.GetValueOrDefault(categoryKey);
     public (int Times, bool InCart) TouchedOf(long key) => _touched.GetValueOrDefault(key);
 }

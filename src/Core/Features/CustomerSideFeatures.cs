@@ -47,7 +47,7 @@ public static class CustomerSideFeatures
         for (var i = 0; i < customer.Recent.Count; i++)
         {
             var (item, kind, taste) = customer.Recent[i];
-            categories[FeatureBands.CategoryOf(item.Item.Category)] += one;
+            categories[FeatureBands.CategoryOf(item.CategoryKey)] += one;
             if (taste > 0) prices[FeatureBands.PriceOf(item.LogPrice)] += one;
             if (kind is InteractionKind.Click) clicked += one;
             if (kind is InteractionKind.Cart) carted += one;

@@ -12,7 +12,8 @@ internal static class FeatureBands
     /// <summary>Bands of log(1 + popularity), half a unit wide.</summary>
     public const int Popularities = 24;
 
-    public static int CategoryOf(string category) => (int)(Hash64.Of(category) % Categories);
+    /// <param name="key"><see cref="Catalog.ItemRow.CategoryKey"/>.</param>
+    public static int CategoryOf(ulong key) => (int)(key % Categories);
 
     public static int PriceOf(float logPrice) => Customers.PriceBands.Of(logPrice) is var band && band == Customers.PriceBands.None ? Prices - 1 : band;
 

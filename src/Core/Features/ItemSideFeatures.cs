@@ -23,7 +23,7 @@ public static class ItemSideFeatures
         item.Vector.CopyTo(row);
         var bands = row[d..];
         bands.Clear();
-        bands[FeatureBands.CategoryOf(item.Item.Category)] = 1;
+        bands[FeatureBands.CategoryOf(item.CategoryKey)] = 1;
         bands[Categories + FeatureBands.PriceOf(item.LogPrice)] = 1;
         bands[Categories + Prices + FeatureBands.PopularityOf(item.LogPopularity)] = 1;
     }

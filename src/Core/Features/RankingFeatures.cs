@@ -25,20 +25,23 @@ public static class RankingFeatures
     /// <param name="retrieval">See <see cref="Pipeline.Candidate.Retrieval"/>.</param>
     public static void Fill(CustomerFeatures customer, ItemRow item, float retrieval, Span<float> row)
     {
-        var maxSimilarity = 0f;
+        var (last, similarityToLast, maxSimilarity) = (customer.Anchors.Count > 0 ? customer.Anchors[0] : null, 0f, 0f);
         for (var i = 0; i < customer.Anchors.Count; i++)
-            maxSimilarity = MathF.Max(maxSimilarity, Vectors.Dot(customer.Anchors[i].Vector, item.Vector));
-        var last = customer.Anchors.Count > 0 ? customer.Anchors[0] : null;
-        var ageDays = (float)Math.Max(0, (customer.NowMs - item.Item.CreatedAt.ToUnixTimeMilliseconds()) / 86_400_000d);
+        {
+            var similarity = Vectors.Dot(customer.Anchors[i].Vector, item.Vector);
+            if (i == 0) similarityToLast = similarity;
+            maxSimilarity = MathF.Max(maxSimilarity, similarity);
+        }
+        var ageDays = (float)Math.Max(0, (customer.NowMs - item.CreatedAtMs) / 86_400_000d);
         var hasPrices = float.IsFinite(item.LogPrice) && float.IsFinite(customer.MeanLogPrice);
         var (times, inCart) = customer.TouchedOf(item.Key);
 
         row[0] = customer.Query.Length == 0 ? 0 : Vectors.Dot(customer.Query, item.Vector);
         row[1] = maxSimilarity;
-        row[2] = last is null ? 0 : Vectors.Dot(last.Vector, item.Vector);
-        row[3] = customer.TasteShareOf(item.Item.Category);
-        row[4] = customer.RecentShareOf(item.Item.Category);
-        row[5] = last is not null && last.Item.Category == item.Item.Category ? 1 : 0;
+        row[2] = similarityToLast;
+        row[3] = customer.TasteShareOf(item.CategoryKey);
+        row[4] = customer.RecentShareOf(item.CategoryKey);
+        row[5] = last is not null && last.CategoryKey == item.CategoryKey ? 1 : 0;
         row[6] = item.LogPopularity;
         row[7] = MathF.Log(1 + ageDays);
         row[8] = ageDays < 14 ? 1 : 0;

@@ -83,10 +83,11 @@ public sealed class TurnEvidence
         row[0] = similarity;
         row[1] = _together.TryGetValue(item, out var strength) ? TogetherOf(strength) : 0;
         row[2] = _had.Count == 0 ? 0 : _baselines.Factors.Score(_customer, item);
-        row[3] = PopularOf(_baselines, item);
-        row[4] = TrendingOf(_baselines, item);
+        var prior = _baselines.PriorOf(item);
+        row[3] = prior.Popular;
+        row[4] = prior.Trending;
         row[5] = _had.Contains(item) ? 1 : 0;
-        row[6] = IsFresh(_baselines, item) ? 1 : 0;
+        row[6] = prior.IsFresh;
     }
 
     /// <summary>What an item is worth by a blend.</summary>
@@ -100,15 +101,6 @@ public sealed class TurnEvidence
 
     /// <summary>The evidence in a summed strength.</summary>
     public static float TogetherOf(float strength) => MathF.Log(1 + TogetherScale * strength);
-
-    /// <summary>Whether nobody has turned to the item yet, as far as the release knows.</summary>
-    public static bool IsFresh(ReleaseBaselines baselines, int item) => (uint)item >= (uint)baselines.Popular.Length || baselines.Popular[item] == 0;
-
-    /// <summary>Logarithm of 1 + turns, above or below the usual item's: more data of the same shop make it neither more nor less.</summary>
-    public static float PopularOf(ReleaseBaselines baselines, int item) => IsFresh(baselines, item) ? 0 : MathF.Log(1 + baselines.Popular[item]) - baselines.UsualPopular;
-
-    /// <summary>The same of the decayed turns.</summary>
-    public static float TrendingOf(ReleaseBaselines baselines, int item) => IsFresh(baselines, item) ? 0 : MathF.Log(1 + baselines.Trending[item]) - baselines.UsualTrending;
 
     private void AddNeighbours(ReadOnlySpan<int> turns)
     {

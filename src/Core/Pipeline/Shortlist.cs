@@ -16,6 +16,9 @@ public static class Shortlist
     /// <summary>Stands in for odds that are no number.</summary>
     private const float Hopeless = -50;
 
+    /// <summary>So many candidates before its turn what a value is made of is asked for.</summary>
+    private const int Ahead = 4;
+
     /// <summary>Gives every kept candidate its value, and the places of the best of them.</summary>
     /// <param name="evidence">To be read for the context's customer.</param>
     /// <param name="places">[candidates or more] filled with places, best first; without a blend, of equals the earlier.</param>
@@ -30,6 +33,7 @@ public static class Shortlist
         for (var i = 0; i < all.Length; i++)
         {
             ref var candidate = ref all[i];
+            if (blended && i + Ahead < all.Length) Expect(context, all[i + Ahead].Row);
             if (candidate.Removed is not null) continue;
             if (blended)
             {
@@ -59,6 +63,12 @@ public static class Shortlist
         evidence.Read(context.Customer, context.Release, context.Blend);
         for (var i = 0; i < values.Length; i++) values[i] = ValueOf(context, evidence, items[i]);
         return values;
+    }
+
+    private static void Expect(PipelineContext context, ItemRow row)
+    {
+        Prefetch.Of(row.Vector, context.Release.Items.Dimensions * sizeof(float));
+        context.Release.Baselines.Expect(row.Index);
     }
 
     private static float ValueOf(PipelineContext context, TurnEvidence evidence, ItemRow item) =>

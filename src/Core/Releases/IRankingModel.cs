@@ -19,8 +19,8 @@ public interface IRankingModel
     /// <summary>Scores of the items of each customer, all customers in the same run.</summary>
     /// <param name="itemsOf">[B] how many of the rows are each customer's; the rows of a customer lie together, in the order of the customers. N is their sum.</param>
     /// <param name="customers">[B × C], see <see cref="Features.CustomerSideFeatures"/>.</param>
-    /// <param name="items">[N × W] of <see cref="EncodeItems"/>.</param>
+    /// <param name="items">[N] of each [W], of <see cref="EncodeItems"/>: they lie where they are kept, and are read from there.</param>
     /// <param name="pairs">[N × F], see <see cref="Features.RankingFeatures"/>.</param>
     /// <param name="predictions">[N × H], filled with probabilities.</param>
-    void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions);
+    void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions);
 }

@@ -66,6 +66,12 @@ public sealed class ItemFactors
     public float Score(ReadOnlySpan<float> customer, int item) =>
         (uint)item < (uint)Items ? Vectors.Dot(customer, _items.AsSpan(item * Dimensions, Dimensions)) : 0;
 
+    /// <summary>Says that an item's factors will be read soon.</summary>
+    public void Expect(int item)
+    {
+        if ((uint)item < (uint)Items) Prefetch.Of<float>(_items.AsSpan(item * Dimensions, Dimensions));
+    }
+
     /// <summary>Leaves the solution in <paramref name="right"/>; the matrix is positive definite and only its lower half is read.</summary>
     private static void Solve(Span<double> matrix, Span<double> right)
     {

@@ -10,15 +10,33 @@ public sealed record ReleaseBaselines(float[] Popular, float[] Trending, Covisit
     /// <summary>Of a release without these files: every table is empty.</summary>
     public static readonly ReleaseBaselines None = new([], [], new Covisits([0], [], [], []), new ItemFactors(1, [], [0], 0));
 
-    /// <summary>Mean logarithm of 1 + turns, of the items with any: what to expect of one that has had no chance yet. 0 where nothing was counted.</summary>
-    public float UsualPopular { get; } = MeanLog(Popular, Popular);
+    /// <summary>[N] what evidence says of each item alone, side by side: it is read for every candidate.</summary>
+    private readonly ItemPrior[] _priors = PriorsOf(Popular, Trending);
 
-    /// <summary>The same of the decayed turns.</summary>
-    public float UsualTrending { get; } = MeanLog(Trending, Popular);
+    /// <summary>What is known of an item whoever asks; of one that nobody has turned to, or that the tables do not know, that it is fresh.</summary>
+    public ItemPrior PriorOf(int item) => (uint)item < (uint)_priors.Length ? _priors[item] : ItemPrior.Fresh;
+
+    /// <summary>Says that an item's evidence will be read soon.</summary>
+    public void Expect(int item)
+    {
+        if ((uint)item >= (uint)_priors.Length) return;
+        Prefetch.Of(in _priors[item]);
+        Factors.Expect(item);
+    }
 
     /// <summary>N: items that the tables know; those added since have none.</summary>
     public int Items => Popular.Length;
 
+    private static ItemPrior[] PriorsOf(float[] popular, float[] trending)
+    {
+        var (usualPopular, usualTrending) = (MeanLog(popular, popular), MeanLog(trending, popular));
+        var priors = new ItemPrior[popular.Length];
+        for (var i = 0; i < priors.Length; i++)
+            priors[i] = popular[i] == 0 ? ItemPrior.Fresh : new ItemPrior(MathF.Log(1 + popular[i]) - usualPopular, MathF.Log(1 + trending[i]) - usualTrending, 0);
+        return priors;
+    }
+
+    /// <summary>Mean logarithm of 1 + counts, of the items with any turns: what to expect of one that has had no chance yet. 0 where nothing was counted.</summary>
     private static float MeanLog(float[] counts, float[] turns)
     {
         var (sum, items) = (0d, 0);

@@ -21,7 +21,7 @@ public sealed class TrainedRanker(int dimensions, ImmutableArray<string> heads, 
 
     public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => _model.EncodeItems(rows, features, sides);
 
-    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) =>
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions) =>
         _model.Predict(itemsOf, customers, items, pairs, predictions);
 
     public void Dispose() => _model.Dispose();

@@ -12,6 +12,6 @@ internal sealed class Unranked(ImmutableArray<string> heads) : IRankingModel
 
     public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException("The ranker is not trained yet.");
 
-    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) =>
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions) =>
         throw new NotSupportedException("The ranker is not trained yet.");
 }

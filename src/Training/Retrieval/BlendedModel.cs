@@ -64,7 +64,10 @@ public sealed class BlendedModel : IEvaluatedModel, IDisposable
     {
         var counts = new float[_baselines.Items];
         for (var i = 0; i < counts.Length; i++)
-            counts[i] = blend.Popular * TurnEvidence.PopularOf(_baselines, i) + blend.Trending * TurnEvidence.TrendingOf(_baselines, i) + (TurnEvidence.IsFresh(_baselines, i) ? blend.Fresh : 0) + blend.Offset;
+        {
+            var prior = _baselines.PriorOf(i);
+            counts[i] = blend.Popular * prior.Popular + blend.Trending * prior.Trending + blend.Fresh * prior.IsFresh + blend.Offset;
+        }
         return counts;
     }
 

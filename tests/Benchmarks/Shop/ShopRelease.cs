@@ -20,8 +20,11 @@ namespace Personalization.Benchmarks.Shop;
 /// </summary>
 internal static class ShopRelease
 {
-    private const int Seed = 20, Categories = 40, Companions = 20, Factors = 32;
+    private const int Seed = 20, Categories = 40, Companions = 20, Factors = 64;
     private static readonly string[] Heads = ["click", "cart", "purchase", "like", "long-watch"];
+
+    /// <summary>Every kind of evidence counts, so that every kind is read.</summary>
+    private static readonly RetrievalBlend Blend = new() { Similarity = 8, Together = 1, Fit = 2, Popular = 0.2f, Trending = 0.2f, Had = -1, Fresh = -1, Offset = -6 };
     private static readonly DateTimeOffset Created = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Publishes the release under each of the ids, and makes the first the current one.</summary>
@@ -48,6 +51,7 @@ internal static class ShopRelease
                 Items = items,
                 FeatureSchema = FeatureSchema.Hash,
                 Heads = [.. Heads],
+                Blend = Blend,
             };
             var (folder, _) = await ReleaseWriter.WriteAsync(new TrainedRelease(manifest, data, embeddings, index, ranker, baselines), workshop);
             await store.PublishAsync(folder);
@@ -76,7 +80,14 @@ internal static class ShopRelease
         int[] companions = [.. Enumerable.Range(0, items * Companions).Select(_ => random.Next(items))];
         float[] counts = [.. Enumerable.Range(0, items * Companions).Select(i => 1 + Companions - i % Companions)];
         float[] factors = [.. Enumerable.Range(0, items * Factors).Select(_ => random.NextSingle() - 0.5f)];
-        return new ReleaseBaselines(turns, turns, new Covisits(starts, companions, counts, turns), new ItemFactors(Factors, factors, new float[Factors * Factors], 1));
+        return new ReleaseBaselines(turns, turns, new Covisits(starts, companions, counts, turns), new ItemFactors(Factors, factors, Identity(Factors), 1));
+    }
+
+    private static float[] Identity(int d)
+    {
+        var matrix = new float[d * d];
+        for (var i = 0; i < d; i++) matrix[i * d + i] = 1;
+        return matrix;
     }
 
     private static TrainedTowers Towers()

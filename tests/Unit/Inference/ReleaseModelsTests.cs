@@ -87,7 +87,7 @@ public sealed class ReleaseModelsTests : IDisposable
         for (int customer = 0, row = 0; customer < 3; row += ask.ItemsOf[customer++])
         {
             var alone = new float[ask.ItemsOf[customer] * ReleaseFolder.Heads.Length];
-            models.Ranker.Predict([ask.ItemsOf[customer]], Rows(ask.Customers, Ask.CustomerWidth, customer, 1), Rows(ask.Sides, models.Ranker.ItemWidth, row, ask.ItemsOf[customer]),
+            models.Ranker.Predict([ask.ItemsOf[customer]], Rows(ask.Customers, Ask.CustomerWidth, customer, 1), ask.Sides.AsSpan(row, ask.ItemsOf[customer]),
                 Rows(ask.Pairs, RankingFeatures.Width, row, ask.ItemsOf[customer]), alone);
             Assert.Equal(together[(row * ReleaseFolder.Heads.Length)..((row + ask.ItemsOf[customer]) * ReleaseFolder.Heads.Length)], alone);
         }
@@ -120,9 +120,11 @@ public sealed class ReleaseModelsTests : IDisposable
     public void Ranker_WithALengthThatIsNotTheRows_NamesBoth()
     {
         using var models = _folder.Load();
-        var items = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([2], new float[Ask.CustomerWidth], new float[3], new float[2 * RankingFeatures.Width], new float[4]));
-        Assert.Equal("2 rows of items are 6 values, 3 came", items.Message);
-        var customers = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([1], new float[7], new float[3], new float[RankingFeatures.Width], new float[2]));
+        var items = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([2], new float[Ask.CustomerWidth], [new float[3]], new float[2 * RankingFeatures.Width], new float[4]));
+        Assert.Equal("2 rows have an item each, 1 came", items.Message);
+        var item = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([1], new float[Ask.CustomerWidth], [new float[models.Ranker.ItemWidth + 1]], new float[RankingFeatures.Width], new float[2]));
+        Assert.Equal($"1 rows of items are {models.Ranker.ItemWidth} values, {models.Ranker.ItemWidth + 1} came", item.Message);
+        var customers = Assert.Throws<ArgumentException>(() => models.Ranker.Predict([1], new float[7], [new float[models.Ranker.ItemWidth]], new float[RankingFeatures.Width], new float[2]));
         Assert.Contains($"1 rows of features float32 [rows, {Ask.CustomerWidth}] are {Ask.CustomerWidth} values, 7 came", customers.Message, StringComparison.Ordinal);
     }
 
@@ -231,14 +233,15 @@ public sealed class ReleaseModelsTests : IDisposable
             Customers = [.. Oracle.Numbers(seed, itemsOf.Length * CustomerWidth).Select(x => Small * x)];
             Items = [.. Oracle.Numbers(seed + 1, rows * ItemWidth).Select(x => Small * x)];
             Pairs = Oracle.Numbers(seed + 2, rows * RankingFeatures.Width);
-            Sides = new float[rows * models.Ranker.ItemWidth];
-            models.Ranker.EncodeItems(rows, Items, Sides);
+            var sides = new float[rows * models.Ranker.ItemWidth];
+            models.Ranker.EncodeItems(rows, Items, sides);
+            Sides = [.. sides.Chunk(models.Ranker.ItemWidth)];
         }
 
         public int[] ItemsOf { get; }
         public float[] Customers { get; }
         public float[] Items { get; }
-        public float[] Sides { get; }
+        public float[][] Sides { get; }
         public float[] Pairs { get; }
 
         public float[] Predict() => Predict(new float[ItemsOf.Sum() * ReleaseFolder.Heads.Length]);

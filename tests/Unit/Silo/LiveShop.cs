@@ -68,6 +68,6 @@ internal sealed class LiveShop
         public ImmutableArray<string> Heads => ["click"];
         public int ItemWidth => 0;
         public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException();
-        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
+        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
     }
 }

@@ -21,33 +21,37 @@ public sealed class ModelRanker : IRanker
             ItemSides.Ensure(model, customer.Items);
             rows += customer.Items.Length;
         }
-        var (width, side, pair, heads) = (CustomerSideFeatures.Width(dimensions), model.ItemWidth, RankingFeatures.Width, model.Heads.Length);
+        var (width, pair, heads) = (CustomerSideFeatures.Width(dimensions), RankingFeatures.Width, model.Heads.Length);
         var (itemsOf, answers) = (new int[customers.Length], new float[customers.Length][]);
-        var sheet = ArrayPool<float>.Shared.Rent(customers.Length * width + rows * (side + pair + heads));
+        var rented = ArrayPool<float[]>.Shared.Rent(rows);
+        var sheet = ArrayPool<float>.Shared.Rent(customers.Length * width + rows * (pair + heads));
         try
         {
             var forCustomers = sheet.AsSpan(0, customers.Length * width);
-            var items = sheet.AsSpan(forCustomers.Length, rows * side);
-            var pairs = sheet.AsSpan(forCustomers.Length + items.Length, rows * pair);
-            var predictions = sheet.AsSpan(forCustomers.Length + items.Length + pairs.Length, rows * heads);
+            // Through a span: to put an object into an array looks at what it is, and it is not near yet.
+            var sides = rented.AsSpan(0, rows);
+            var pairs = sheet.AsSpan(forCustomers.Length, rows * pair);
+            var predictions = sheet.AsSpan(forCustomers.Length + pairs.Length, rows * heads);
             for (int c = 0, row = 0; c < customers.Length; c++)
             {
                 CustomerSideFeatures.Fill(customers[c].Customer, dimensions, forCustomers.Slice(c * width, width));
                 var (ranked, retrieval) = (customers[c].Items, customers[c].Retrieval);
                 for (var i = 0; i < ranked.Length; i++, row++)
                 {
-                    ranked[i].RankerSide.CopyTo(items.Slice(row * side, side));
+                    sides[row] = ranked[i].RankerSide!;
                     RankingFeatures.Fill(customers[c].Customer, ranked[i], retrieval[i], pairs.Slice(row * pair, pair));
                 }
                 itemsOf[c] = customers[c].Items.Length;
             }
-            model.Predict(itemsOf, forCustomers, items, pairs, predictions);
+            model.Predict(itemsOf, forCustomers, sides, pairs, predictions);
             for (int c = 0, from = 0; c < answers.Length; from += itemsOf[c++] * heads) answers[c] = predictions.Slice(from, itemsOf[c] * heads).ToArray();
             return answers;
         }
         finally
         {
             ArrayPool<float>.Shared.Return(sheet);
+            // Cleared: a pool is no place to keep a former release's items alive.
+            ArrayPool<float[]>.Shared.Return(rented, clearArray: true);
         }
     }
 }

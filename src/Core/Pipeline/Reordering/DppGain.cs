@@ -8,7 +8,8 @@ namespace Personalization.Core.Pipeline.Reordering;
 /// relevance it sees what a group of items spans together, not the nearest one alone. Once the slate spans the whole space, and for candidates without a value, value alone counts.
 /// </summary>
 /// <param name="factors">[window × places] scratch.</param>
-/// <param name="left">[window] scratch: log of what an item's direction has left of itself, times its quality.</param>
+/// <param name="left">[window] scratch: what an item's direction has left of itself, squared.</param>
+/// <param name="chosen">The places of those chosen whose directions were new.</param>
 internal ref struct DppGain : IMarginalGain
 {
     /// <summary>A direction of less than this is rounding.</summary>
@@ -24,10 +25,11 @@ internal ref struct DppGain : IMarginalGain
     private readonly ValueScale _scale;
     private readonly float _alpha;
     private readonly int _places;
-    private int _chosen;
+    private ChosenPlaces _chosen;
 
-    public DppGain(Span<Candidate> candidates, ReadOnlySpan<int> ranked, float lambda, int places, Span<float> factors, Span<float> left)
+    public DppGain(Span<Candidate> candidates, ReadOnlySpan<int> ranked, float lambda, int places, Span<float> factors, Span<float> left, ChosenPlaces chosen)
     {
+        _chosen = chosen;
         _candidates = candidates;
         _ranked = ranked;
         _factors = factors;
@@ -38,27 +40,34 @@ internal ref struct DppGain : IMarginalGain
     }
 
     /// <summary>log (qᵢ² dᵢ²): what the determinant is multiplied by.</summary>
-    public readonly float Of(int i)
+    public readonly float Bound(int i)
     {
         if (i >= _scale.Valued) return float.MinValue;
         var value = _scale.Of(_candidates[_ranked[i]].Value);
         return _left[i] > Nothing ? 2 * _alpha * value + MathF.Log(_left[i]) : Spanned + value;
     }
 
-    public void Choose(int i, ReadOnlySpan<bool> taken)
+    public float Of(int i)
     {
         // Qualities cancel out of the factor: it is that of the cosines alone.
-        if (_chosen == _places || _left[i] <= Nothing) return;
-        var (vector, length) = (_candidates[_ranked[i]].Row.Vector, MathF.Sqrt(_left[i]));
-        var own = _factors.Slice(i * _places, _chosen);
-        for (var j = 0; j < taken.Length; j++)
+        var fresh = _chosen.NewTo(i);
+        var row = _factors.Slice(i * _places, _places);
+        var at = _chosen.Count - fresh.Length;
+        foreach (var c in fresh)
         {
-            if (taken[j]) continue;
-            var row = _factors.Slice(j * _places, _places);
-            var along = (Vectors.Dot(vector, _candidates[_ranked[j]].Row.Vector) - Vectors.Dot(own, row[.._chosen])) / length;
-            row[_chosen] = along;
-            _left[j] -= along * along;
+            var own = _factors.Slice(c * _places, at);
+            var along = (Vectors.Dot(VectorOf(c), VectorOf(i)) - Vectors.Dot(own, row[..at])) / MathF.Sqrt(_left[c]);
+            row[at++] = along;
+            _left[i] -= along * along;
         }
-        _chosen++;
+        return Bound(i);
     }
+
+    public void Choose(int i)
+    {
+        Of(i);
+        if (_chosen.Count < _places && _left[i] > Nothing) _chosen.Add(i);
+    }
+
+    private readonly float[] VectorOf(int i) => _candidates[_ranked[i]].Row.Vector;
 }

@@ -4,11 +4,11 @@ namespace Personalization.Core.Pipeline.Reordering;
 
 /// <summary>
 /// Fills a slate place by place with the candidate that adds most, and lets no group take more than its share while others are left. Only the best candidates compete;
-/// the rest step in where all groups of those are full.
+/// the rest step in where all groups of those are full. A candidate is looked at again only when what it added last would still win: "lazy" greedy maximisation.
 /// </summary>
 internal static class GreedySlate
 {
-    /// <summary>Only the best so many compete: the cost is window × slate dot products.</summary>
+    /// <summary>Only the best so many compete: the cost is at most window × slate dot products.</summary>
     public const int Window = 200;
 
     public static int WindowOf(int ranked, int wanted) => Math.Min(ranked, Math.Max(Window, wanted));
@@ -35,7 +35,7 @@ internal static class GreedySlate
             taken[next] = true;
             slate[chosen] = ranked[next];
             groups.Add(candidates[ranked[next]].Row);
-            if (next < window) gain.Choose(next, taken[..window]);
+            if (next < window) gain.Choose(next);
         }
         ArrayPool<bool>.Shared.Return(rented);
         return wanted;
@@ -48,7 +48,8 @@ internal static class GreedySlate
         var (best, highest, allowed, highestAllowed) = (-1, float.NegativeInfinity, -1, float.NegativeInfinity);
         for (var i = 0; i < taken.Length; i++)
         {
-            if (taken[i]) continue;
+            // Few come near the best: for the others the bound says enough (Minoux, 1978).
+            if (taken[i] || gain.Bound(i) <= highestAllowed) continue;
             var score = gain.Of(i);
             if (score > highest) (best, highest) = (i, score);
             if (score > highestAllowed && !groups.IsFull(candidates[ranked[i]].Row)) (allowed, highestAllowed) = (i, score);

@@ -6,7 +6,7 @@ namespace Personalization.Core.Pipeline.Reordering;
 internal sealed class GroupCounts
 {
     [ThreadStatic] private static GroupCounts? _ofThread;
-    private readonly Dictionary<string, int> _categories = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, int> _categories = [];
     private readonly Dictionary<(int Cap, string Group), int> _groups = [];
     private List<GroupCap> _caps = [];
     private int _places;
@@ -25,7 +25,7 @@ internal sealed class GroupCounts
     /// <summary>Whether the item's category, or a group of it, has its share already.</summary>
     public bool IsFull(ItemRow row)
     {
-        if (_categories.GetValueOrDefault(row.Item.Category) >= _mostOfCategory) return true;
+        if (_categories.GetValueOrDefault(row.CategoryKey) >= _mostOfCategory) return true;
         for (var i = 0; i < _caps.Count; i++)
             if (GroupOf(row, i) is { } group && _groups.GetValueOrDefault((i, group)) >= Most(_caps[i].Share, _places)) return true;
         return false;
@@ -33,7 +33,7 @@ internal sealed class GroupCounts
 
     public void Add(ItemRow row)
     {
-        _categories[row.Item.Category] = _categories.GetValueOrDefault(row.Item.Category) + 1;
+        _categories[row.CategoryKey] = _categories.GetValueOrDefault(row.CategoryKey) + 1;
         for (var i = 0; i < _caps.Count; i++)
             if (GroupOf(row, i) is { } group) _groups[(i, group)] = _groups.GetValueOrDefault((i, group)) + 1;
     }

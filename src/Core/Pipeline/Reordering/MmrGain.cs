@@ -7,20 +7,25 @@ namespace Personalization.Core.Pipeline.Reordering;
 /// candidate without a value comes after all others.
 /// </summary>
 /// <param name="nearest">[window] scratch, zeros.</param>
-internal ref struct MmrGain(Span<Candidate> candidates, ReadOnlySpan<int> ranked, float lambda, Span<float> nearest) : IMarginalGain
+/// <param name="chosen">The places of those chosen.</param>
+internal ref struct MmrGain(Span<Candidate> candidates, ReadOnlySpan<int> ranked, float lambda, Span<float> nearest, ChosenPlaces chosen) : IMarginalGain
 {
     private readonly Span<Candidate> _candidates = candidates;
     private readonly ReadOnlySpan<int> _ranked = ranked;
     private readonly Span<float> _nearest = nearest;
     private readonly ValueScale _scale = new(candidates, ranked);
+    private ChosenPlaces _chosen = chosen;
 
-    public readonly float Of(int i) => i < _scale.Valued ? lambda * _scale.Of(_candidates[_ranked[i]].Value) - (1 - lambda) * _nearest[i] : float.MinValue;
+    public readonly float Bound(int i) => i < _scale.Valued ? lambda * _scale.Of(_candidates[_ranked[i]].Value) - (1 - lambda) * _nearest[i] : float.MinValue;
 
-    public readonly void Choose(int i, ReadOnlySpan<bool> taken)
+    public float Of(int i)
     {
-        if (lambda >= 1) return;
-        var chosen = _candidates[_ranked[i]].Row.Vector;
-        for (var j = 0; j < taken.Length; j++)
-            if (!taken[j]) _nearest[j] = MathF.Max(_nearest[j], Vectors.Dot(chosen, _candidates[_ranked[j]].Row.Vector));
+        if (lambda < 1)
+            foreach (var c in _chosen.NewTo(i)) _nearest[i] = MathF.Max(_nearest[i], Vectors.Dot(VectorOf(c), VectorOf(i)));
+        return Bound(i);
     }
+
+    public void Choose(int i) => _chosen.Add(i);
+
+    private readonly float[] VectorOf(int i) => _candidates[_ranked[i]].Row.Vector;
 }

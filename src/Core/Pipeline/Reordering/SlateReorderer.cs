@@ -7,26 +7,28 @@ public sealed class SlateReorderer : IReorderer
 {
     public int Reorder(PipelineContext context, Span<Candidate> candidates, ReadOnlySpan<int> ranked, Span<int> slate)
     {
-        var wanted = Math.Min(slate.Length, ranked.Length);
-        if (wanted == 0) return 0;
-        var (window, dpp) = (GreedySlate.WindowOf(ranked.Length, wanted), context.Options.Reordering == ReorderingMethod.Dpp);
-        var scratch = ArrayPool<float>.Shared.Rent(dpp ? window * (wanted + 1) : window);
-        Array.Clear(scratch, 0, window);
-        var chosen = dpp ? Dpp(context, candidates, ranked, window, scratch, slate) : Mmr(context, candidates, ranked, window, scratch, slate);
-        ArrayPool<float>.Shared.Return(scratch);
-        return chosen;
-    }
-
-    private static int Mmr(PipelineContext context, Span<Candidate> candidates, ReadOnlySpan<int> ranked, int window, float[] scratch, Span<int> slate)
-    {
-        var gain = new MmrGain(candidates, ranked[..window], context.Options.DiversityLambda, scratch.AsSpan(0, window));
-        return GreedySlate.Fill(ref gain, context, candidates, ranked, window, slate);
-    }
-
-    private static int Dpp(PipelineContext context, Span<Candidate> candidates, ReadOnlySpan<int> ranked, int window, float[] scratch, Span<int> slate)
-    {
         var places = Math.Min(slate.Length, ranked.Length);
-        var gain = new DppGain(candidates, ranked[..window], context.Options.DiversityLambda, places, scratch.AsSpan(window, window * places), scratch.AsSpan(0, window));
-        return GreedySlate.Fill(ref gain, context, candidates, ranked, window, slate);
+        if (places == 0) return 0;
+        var window = GreedySlate.WindowOf(ranked.Length, places);
+        var (dpp, lambda) = (context.Options.Reordering == ReorderingMethod.Dpp, context.Options.DiversityLambda);
+        var (numbers, counts) = (ArrayPool<float>.Shared.Rent(dpp ? window * (places + 1) : window), ArrayPool<int>.Shared.Rent(places + window));
+        try
+        {
+            Array.Clear(numbers, 0, window);
+            Array.Clear(counts, places, window);
+            var chosen = new ChosenPlaces(counts.AsSpan(0, places), counts.AsSpan(places, window));
+            if (!dpp)
+            {
+                var relevance = new MmrGain(candidates, ranked[..window], lambda, numbers.AsSpan(0, window), chosen);
+                return GreedySlate.Fill(ref relevance, context, candidates, ranked, window, slate);
+            }
+            var determinant = new DppGain(candidates, ranked[..window], lambda, places, numbers.AsSpan(window, window * places), numbers.AsSpan(0, window), chosen);
+            return GreedySlate.Fill(ref determinant, context, candidates, ranked, window, slate);
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(numbers);
+            ArrayPool<int>.Shared.Return(counts);
+        }
     }
 }

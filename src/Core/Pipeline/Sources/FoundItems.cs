@@ -5,6 +5,8 @@ namespace Personalization.Core.Pipeline.Sources;
 /// <summary>What one source found for one request. Pooled with the request; not thread safe.</summary>
 public sealed class FoundItems
 {
+    /// <summary>About as long as a row is.</summary>
+    private const int RowBytes = 80;
     private Found[] _items = new Found[64];
 
     public int Count { get; private set; }
@@ -12,6 +14,8 @@ public sealed class FoundItems
 
     public void Add(ItemRow row, float score, ItemRow? similarTo = null)
     {
+        // Read when all sources are back: until then it can come near.
+        Prefetch.Of(row, RowBytes);
         if (Count == _items.Length) Array.Resize(ref _items, Count * 2);
         _items[Count++] = new Found(row, score, similarTo);
     }
@@ -35,7 +39,16 @@ public sealed class FoundItems
     }
 
     /// <summary>Best first; of equal scores the lower row first.</summary>
-    public void SortBest() => _items.AsSpan(0, Count).Sort(static (a, b) => IsWorse(a, b) ? 1 : IsWorse(b, a) ? -1 : 0);
+    public void SortBest()
+    {
+        // Most sources find in order.
+        for (var i = 1; i < Count; i++)
+        {
+            if (!IsWorse(_items[i - 1], _items[i])) continue;
+            _items.AsSpan(0, Count).Sort(static (a, b) => IsWorse(a, b) ? 1 : IsWorse(b, a) ? -1 : 0);
+            return;
+        }
+    }
 
     /// <summary>Makes one of those of the same item. Leaves them in the order of rows.</summary>
     public void MergeEqual(Func<Found, Found, Found> merge)

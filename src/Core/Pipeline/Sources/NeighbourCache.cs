@@ -4,11 +4,11 @@ namespace Personalization.Core.Pipeline.Sources;
 
 /// <summary>
 /// Neighbours of single items, which are the same for every customer. Two generations: a full one becomes the older, and the older goes; who is asked for moves to the
-/// newer. An entry is good for ten seconds, so that new items show up. Thread safe.
+/// newer. An entry is good for a minute, so that new items show up; until then the source of new items brings them. Thread safe.
 /// </summary>
-internal sealed class NeighbourCache(TimeProvider time, int capacity = 10_000)
+internal sealed class NeighbourCache(TimeProvider time, int capacity = 20_000)
 {
-    private static readonly TimeSpan Life = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(1);
     private ConcurrentDictionary<long, Entry> _newer = new(), _older = new();
 
     /// <summary>At least <paramref name="k"/> neighbours, best first; null when they are not known.</summary>

@@ -8,6 +8,9 @@ internal static class Neighbourhood
     /// <summary>Where so few meet the condition, scoring them all costs less than a search of the index, and misses none.</summary>
     private const int Few = 4000;
 
+    /// <summary>So many hits before its turn a key is said to come.</summary>
+    public const int Ahead = 8;
+
     /// <summary>Where fewer than this share meet the condition, the index is told of it; else a somewhat longer list holds enough that do.</summary>
     private const double Selective = 0.5;
 
@@ -31,10 +34,12 @@ internal static class Neighbourhood
 
     private static string? Take(PipelineContext context, NeighbourResult result, int quota, FoundItems found, Catalog.MatchingRows? matching = null)
     {
-        foreach (var hit in result.Hits[0])
+        var (hits, items) = (result.Hits[0], context.Release.Items);
+        for (var i = 0; i < hits.Length; i++)
         {
-            if (context.Release.Items.FindByKey(hit.Key) is not { } row || matching is not null && !matching.Contains(row.Index)) continue;
-            found.Add(row, hit.Score);
+            if (i + Ahead < hits.Length) items.Expect(hits[i + Ahead].Key);
+            if (items.FindByKey(hits[i].Key) is not { } row || matching is not null && !matching.Contains(row.Index)) continue;
+            found.Add(row, hits[i].Score);
             if (found.Count == quota) break;
         }
         return result.Degraded;

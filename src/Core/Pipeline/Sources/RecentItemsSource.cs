@@ -44,7 +44,11 @@ public sealed class RecentItemsSource(INeighbourSearch search, TimeProvider? tim
 
     private static void Take(PipelineContext context, ItemRow anchor, Neighbour[] hits, int k, FoundItems found)
     {
+        var items = context.Release.Items;
         for (var i = 0; i < hits.Length && i < k; i++)
-            if (hits[i].Key != anchor.Key && context.Release.Items.FindByKey(hits[i].Key) is { } row) found.Add(row, hits[i].Score, anchor);
+        {
+            if (i + Neighbourhood.Ahead < hits.Length) items.Expect(hits[i + Neighbourhood.Ahead].Key);
+            if (hits[i].Key != anchor.Key && items.FindByKey(hits[i].Key) is { } row) found.Add(row, hits[i].Score, anchor);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Personalization.Core;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
@@ -17,7 +18,7 @@ public sealed class CustomerFeaturesTests
         Assert.Empty(features.Anchors);
         Assert.Equal(0, features.Activity);
         Assert.True(float.IsNaN(features.MeanLogPrice));
-        Assert.Equal(0, features.TasteShareOf("dress"));
+        Assert.Equal(0, features.TasteShareOf(Hash64.Of("dress")));
         Assert.Equal((0, false), features.TouchedOf(ItemKey.Of("dress-0")));
     }
 
@@ -39,10 +40,10 @@ public sealed class CustomerFeaturesTests
     public void TasteShares_SumToOneInAbsoluteValue_DislikesNegative()
     {
         var features = Of(After(Click("dress-0"), Click("shoe-1"), Event(InteractionKind.Dislike, "hat-2")));
-        Assert.Equal(0.25f, features.TasteShareOf("dress"), 5);
-        Assert.Equal(0.25f, features.TasteShareOf("shoe"), 5);
-        Assert.Equal(-0.5f, features.TasteShareOf("hat"), 5);
-        Assert.Equal(0, features.TasteShareOf("unheard"));
+        Assert.Equal(0.25f, features.TasteShareOf(Hash64.Of("dress")), 5);
+        Assert.Equal(0.25f, features.TasteShareOf(Hash64.Of("shoe")), 5);
+        Assert.Equal(-0.5f, features.TasteShareOf(Hash64.Of("hat")), 5);
+        Assert.Equal(0, features.TasteShareOf(Hash64.Of("unheard")));
     }
 
     [Fact]
@@ -50,17 +51,17 @@ public sealed class CustomerFeaturesTests
     {
         const double fiveYears = 5 * 525_600;
         var features = Of(After(Click("dress-0"), Event(InteractionKind.Dislike, "hat-2", fiveYears)));
-        Assert.Equal(-1, features.TasteShareOf("hat"), 5);
-        Assert.InRange(features.TasteShareOf("dress"), 0, 1e-6f);
+        Assert.Equal(-1, features.TasteShareOf(Hash64.Of("hat")), 5);
+        Assert.InRange(features.TasteShareOf(Hash64.Of("dress")), 0, 1e-6f);
     }
 
     [Fact]
     public void RecentShares_AreOfTheLastFiveLiked()
     {
         var features = Of(After([.. Enumerable.Range(0, 6).Select(i => Click("hat-2", i)), Click("dress-0", 7), Click("dress-3", 8), Event(InteractionKind.Skip, "shoe-1", 9)]));
-        Assert.Equal(0.4f, features.RecentShareOf("dress"), 5);
-        Assert.Equal(0.6f, features.RecentShareOf("hat"), 5);
-        Assert.Equal(0, features.RecentShareOf("shoe"));
+        Assert.Equal(0.4f, features.RecentShareOf(Hash64.Of("dress")), 5);
+        Assert.Equal(0.6f, features.RecentShareOf(Hash64.Of("hat")), 5);
+        Assert.Equal(0, features.RecentShareOf(Hash64.Of("shoe")));
     }
 
     [Fact]

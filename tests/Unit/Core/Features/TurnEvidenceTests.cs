@@ -50,7 +50,7 @@ public sealed class TurnEvidenceTests
     public void Fill_OfTwiceTheData_TellsTheSamePopularity()
     {
         var twice = new ReleaseBaselines([17, 17, 5, 0], Baselines.Trending, Together, Baselines.Factors);
-        Assert.Equal(TurnEvidence.PopularOf(Baselines, 0), TurnEvidence.PopularOf(twice, 0), 1e-6f);
+        Assert.Equal(Baselines.PriorOf(0).Popular, twice.PriorOf(0).Popular, 1e-6f);
     }
 
     [Fact]

@@ -67,5 +67,5 @@ internal sealed class NoModel : IQueryEncoder, IItemEncoder, IRankingModel
     public void Encode(int batch, ReadOnlySpan<float> attributes, Span<float> vectors) => throw new NotSupportedException();
     public int ItemWidth => 0;
     public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException();
-    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
+    public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions) => throw new NotSupportedException();
 }

@@ -38,9 +38,10 @@ public sealed class TrainedModelsTests(SmallShop shop) : IClassFixture<SmallShop
 
         var (customers, side, pairs) = (Numbers(2 * CustomerSideFeatures.Width(d)), new float[rows * models.Ranker.ItemWidth], Numbers(rows * RankingFeatures.Width));
         models.Ranker.EncodeItems(rows, Numbers(rows * ItemSideFeatures.Width(d)), side);
+        var sides = side.Chunk(models.Ranker.ItemWidth).ToArray();
         var (predictions, expected) = (new float[rows * manifest.Heads.Length], new float[rows * manifest.Heads.Length]);
-        models.Ranker.Predict([30, 40], customers, side, pairs, predictions);
-        shop.Release.Ranker.Predict([30, 40], customers, side, pairs, expected);
+        models.Ranker.Predict([30, 40], customers, sides, pairs, predictions);
+        shop.Release.Ranker.Predict([30, 40], customers, sides, pairs, expected);
         Agree(expected, predictions);
     }
 

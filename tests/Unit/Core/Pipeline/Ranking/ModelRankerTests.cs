@@ -63,11 +63,11 @@ public sealed class ModelRankerTests
             Interlocked.Add(ref Encoded, rows);
         }
 
-        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float> items, ReadOnlySpan<float> pairs, Span<float> predictions)
+        public void Predict(ReadOnlySpan<int> itemsOf, ReadOnlySpan<float> customers, ReadOnlySpan<float[]> items, ReadOnlySpan<float> pairs, Span<float> predictions)
         {
             for (int c = 0, row = 0; c < itemsOf.Length; c++)
                 for (var i = 0; i < itemsOf[c]; i++, row++)
-                    (predictions[2 * row], predictions[2 * row + 1]) = (pairs[row * RankingFeatures.Width + 2] + items[row], customers[c * CustomerSideFeatures.Width(SmallShop.Dimensions) + 1]);
+                    (predictions[2 * row], predictions[2 * row + 1]) = (pairs[row * RankingFeatures.Width + 2] + items[row][0], customers[c * CustomerSideFeatures.Width(SmallShop.Dimensions) + 1]);
         }
     }
 }
