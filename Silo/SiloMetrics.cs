@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Personalization.Core.Experiments;
 using Personalization.Core.Recommendations;
@@ -23,6 +24,7 @@ public sealed class SiloMetrics : IDisposable
     private readonly Counter<long> _notFinite;
     private readonly Counter<long> _rankedElsewhere;
     private readonly Histogram<double> _stageMs;
+    private long _workedAt;
 
     public SiloMetrics()
     {
@@ -78,8 +80,15 @@ public sealed class SiloMetrics : IDisposable
     /// <summary>A ranking silo did not answer and another was asked.</summary>
     public void RankedElsewhere() => _rankedElsewhere.Add(1);
 
+    /// <summary>Time since this silo last did something for a customer.</summary>
+    public TimeSpan SinceWork => Stopwatch.GetElapsedTime(Volatile.Read(ref _workedAt));
+
+    /// <summary>Called with everything that a silo does for customers, whatever its roles.</summary>
+    public void Worked() => Volatile.Write(ref _workedAt, Stopwatch.GetTimestamp());
+
     public void Applied(int applied, int duplicates)
     {
+        Worked();
         if (applied > 0) _applied.Add(applied);
         if (duplicates > 0) _duplicates.Add(duplicates);
     }
@@ -98,6 +107,7 @@ public sealed class SiloMetrics : IDisposable
 
     public void Answered(RecommendationResponse response)
     {
+        Worked();
         _recommendations.Add(1);
         if (response.Degraded is { } cause) Degraded(cause[..cause.AsSpan().IndexOfAny(' ', ':')]);
         Record("encode", response.Timings.Encode);

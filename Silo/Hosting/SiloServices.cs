@@ -88,6 +88,8 @@ public static class SiloServices
         services.AddSingleton<RankingBatches>();
         services.AddSingleton<GrainRanker>();
         services.AddSingleton<ReleaseStore>();
+        services.AddAnnotatedOptions<ReleaseOptions>(ReleaseOptions.Section);
+        services.AddSingleton<PreparationPace>();
         services.AddSingleton<ReleaseLoader>();
         services.AddOutcomeLog();
         services.AddAnnotatedOptions<RequestOptions>(RequestOptions.Section);

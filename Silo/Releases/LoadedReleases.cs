@@ -9,12 +9,16 @@ public sealed class LoadedReleases
     private readonly ConcurrentDictionary<string, ActiveRelease> _byId = new(StringComparer.Ordinal);
     private volatile ActiveRelease? _active;
     private volatile string? _failure;
+    private volatile string? _loading;
 
     /// <summary>Null until the first release is loaded and warm.</summary>
     public ActiveRelease? Active => _active;
 
     /// <summary>Why the last release that was to be loaded could not be; null when it could.</summary>
     public string? Failure { get => _failure; set => _failure = value; }
+
+    /// <summary>The release that is being loaded; null while none is.</summary>
+    public string? Loading { get => _loading; set => _loading = value; }
 
     public ImmutableArray<string> Ids => [.. _byId.Keys.Order(StringComparer.Ordinal)];
 

@@ -28,7 +28,9 @@ public sealed partial class ReleaseFollower(
     private static readonly TimeSpan ShardPatience = TimeSpan.FromSeconds(30);
     private ReleasePlan _plan = new(null, null);
     private (string Release, string Cause)? _failure;
+    private Loading? _loading;
     private ImmutableHashSet<string> _ofArms = [];
+    private readonly HashSet<string> _triedForArms = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,13 +38,13 @@ public sealed partial class ReleaseFollower(
         {
             try
             {
-                var plan = await grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key).Report(Report()).WaitAsync(stoppingToken);
-                if (plan != _plan || plan.Active is not null && releases.Active?.Id != plan.Active) await FollowAsync(plan, stoppingToken);
-                await LoadForArmsAsync(stoppingToken);
+                await ReportAsync(stoppingToken);
+                await LoadAsync(stoppingToken);
+                await SwitchAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e)
             {
@@ -50,41 +52,87 @@ public sealed partial class ReleaseFollower(
                 await Task.Delay(TimeSpan.FromMilliseconds(500), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+        await StopLoadingAsync();
+    }
+
+    /// <summary>
+    /// Tells what is loaded and hears the plan, unless the loading under way ends before: then there is news to report. A silo that prepares a release goes on reporting, as one that
+    /// is silent counts as gone.
+    /// </summary>
+    private async Task ReportAsync(CancellationToken cancellation)
+    {
+        var answer = grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key).Report(Report()).WaitAsync(cancellation);
+        if (_loading is { } loading && await Task.WhenAny(answer, loading.Work) != answer)
+        {
+            // Nobody waits for it any more.
+            _ = answer.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return;
+        }
+        var plan = await answer;
+        // Another plan is another try.
+        if (plan != _plan && _failure is { } failed && failed.Release == plan.Prepare) _failure = null;
+        _plan = plan;
     }
 
     private SiloReport Report() => new()
     {
         Silo = silo.SiloAddress.ToString(),
         Roles = settings.Value.RoleSet,
-        Loaded = releases.Ids,
+        Loaded = _loading is { Work.IsCompleted: false } loading ? releases.Ids.Remove(loading.Id) : releases.Ids,
         Known = _plan,
         Patience = Patience,
         FailedRelease = _failure?.Release,
         Failure = _failure?.Cause,
     };
 
-    private async Task FollowAsync(ReleasePlan plan, CancellationToken cancellation)
+    private async Task SwitchAsync(CancellationToken cancellation)
     {
-        var previous = _plan.Active;
-        foreach (var id in new[] { plan.Active, plan.Prepare })
-            if (id is not null && releases.Find(id) is null) await LoadAsync(id, cancellation);
-        if (plan.Active is { } active && releases.Find(active) is not null && releases.Active?.Id != active)
-        {
-            await WarmAsync(active, cancellation);
-            _ = RetireAsync(releases.Switch(active, keep: [previous, .. experiments.Releases]), cancellation);
-            Switched(logger, active);
-        }
-        _plan = plan;
+        if (_plan.Active is not { } active || releases.Active?.Id == active || _loading?.Id == active || releases.Find(active) is null) return;
+        // Its shards may have been closed since it was loaded.
+        await WarmAsync(active, cancellation);
+        _ = RetireAsync(releases.Switch(active, keep: [releases.Active?.Id, .. experiments.Releases]), cancellation);
+        Switched(logger, active);
     }
 
-    /// <summary>Releases that arms of experiments answer with. One that cannot be loaded is tried again when another is wanted too; those no longer wanted go with the next switch.</summary>
-    private async Task LoadForArmsAsync(CancellationToken cancellation)
+    /// <summary>Begins to load what is wanted next, and ends what is wanted no more.</summary>
+    private async Task LoadAsync(CancellationToken stopping)
     {
-        var wanted = experiments.Releases;
-        if (wanted.SetEquals(_ofArms)) return;
-        foreach (var id in wanted)
-            if (releases.Find(id) is null) await LoadAsync(id, cancellation);
-        _ofArms = wanted;
+        if (_loading is { } loading)
+        {
+            if (!loading.Work.IsCompleted && IsWanted(loading.Id)) return;
+            await StopLoadingAsync();
+            // What has come of it is reported before anything else begins.
+            if (loading.Work.IsCompletedSuccessfully) return;
+        }
+        if (NextToLoad() is not { } next) return;
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        releases.Loading = next;
+        _loading = new Loading(next, Task.Run(() => LoadAsync(next, stop.Token), CancellationToken.None), stop);
+    }
+
+    private bool IsWanted(string id) => id == _plan.Active || id == _plan.Prepare || experiments.Releases.Contains(id);
+
+    /// <summary>The active one until it is there; one to be prepared once a plan; releases that arms of experiments answer with once, and again when others are wanted too.</summary>
+    private string? NextToLoad()
+    {
+        if (_plan.Active is { } active && releases.Find(active) is null) return active;
+        if (_plan.Prepare is { } prepare && releases.Find(prepare) is null && _failure?.Release != prepare) return prepare;
+        if (!experiments.Releases.SetEquals(_ofArms))
+        {
+            _ofArms = experiments.Releases;
+            _triedForArms.Clear();
+        }
+        return _ofArms.FirstOrDefault(id => releases.Find(id) is null && _triedForArms.Add(id));
+    }
+
+    private async Task StopLoadingAsync()
+    {
+        if (_loading is not { } loading) return;
+        await loading.Stop.CancelAsync();
+        if (await loading.Work is { } cause) Failed(loading.Id, cause);
+        else if (_failure?.Release == loading.Id) _failure = null;
+        loading.Stop.Dispose();
+        (_loading, releases.Loading) = (null, null);
     }
 
     /// <summary>Every request that holds a retired release has ended long before.</summary>
@@ -105,24 +153,31 @@ public sealed partial class ReleaseFollower(
         release.Dispose();
     }
 
-    private async Task LoadAsync(string id, CancellationToken cancellation)
+    /// <returns>Why it could not be loaded; null when it was, or is not wanted any more.</returns>
+    private async Task<Exception?> LoadAsync(string id, CancellationToken cancellation)
     {
         try
         {
             var start = time.GetTimestamp();
-            releases.Add(await Task.Run(() => loader.LoadAsync(id, releases.Active is not null, cancellation), cancellation));
+            releases.Add(await loader.LoadAsync(id, cancellation));
             await WarmAsync(id, cancellation);
-            if (_failure?.Release == id) (_failure, releases.Failure) = (null, null);
+            releases.Failure = null;
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
+            return null;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        catch (Exception e)
         {
             if (releases.Remove(id) is { } unusable) LetGo(unusable);
-            // Tried again with every plan: told once.
-            if (_failure != (id, e.Message)) CannotLoad(logger, id, e);
-            _failure = (id, e.Message);
-            releases.Failure = $"release {id} cannot be loaded: {e.Message}";
+            return cancellation.IsCancellationRequested ? null : e;
         }
+    }
+
+    private void Failed(string id, Exception cause)
+    {
+        // The active one is tried again and again: told once.
+        if (_failure != (id, cause.Message)) CannotLoad(logger, id, cause);
+        _failure = (id, cause.Message);
+        releases.Failure = $"release {id} cannot be loaded: {cause.Message}";
     }
 
     /// <summary>Also of a release that has long been loaded: its shards may have been closed meanwhile.</summary>
@@ -154,6 +209,8 @@ public sealed partial class ReleaseFollower(
             }
         }
     }
+
+    private sealed record Loading(string Id, Task<Exception?> Work, CancellationTokenSource Stop);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Release {Release} loaded and warm in {Ms:F0} ms")]
     private static partial void Loaded(ILogger logger, string release, double ms);

@@ -22,9 +22,12 @@ public sealed class ReleaseGrain(
 
     /// <summary>How often the store is asked whether somebody else has activated a release in it.</summary>
     private static readonly TimeSpan StoreCheck = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan MaxPreparation = TimeSpan.FromSeconds(90);
+
+    /// <summary>Beside requests a silo prepares slowly: a million items take some minutes. One that fails says so long before.</summary>
+    private static readonly TimeSpan MaxPreparation = TimeSpan.FromMinutes(20);
     private readonly Dictionary<string, (SiloReport Report, long At)> _silos = new(StringComparer.Ordinal);
     private ReleasePlan _plan = new(null, null);
+    private Switch? _switch;
     private long _activatedAt;
     private TaskCompletionSource _changed = NewSignal();
 
@@ -63,7 +66,7 @@ public sealed class ReleaseGrain(
 
     public async Task<ActivationResult> Activate(string releaseId)
     {
-        if (releaseId == _plan.Active) return new ActivationResult(_plan.Active);
+        if (releaseId == _plan.Active && _switch is null) return new ActivationResult(_plan.Active);
         if (!(await store.ListAsync()).Any(r => r.Id == releaseId && r.Manifest is not null))
             return new ActivationResult(_plan.Active, $"there is no release '{releaseId}'", Unknown: true);
         return await SwitchAsync(releaseId, async () =>
@@ -76,23 +79,50 @@ public sealed class ReleaseGrain(
     /// <summary>A release that the command line has activated in the store is prepared and switched to like any other.</summary>
     private async Task FollowStoreAsync(CancellationToken cancellation)
     {
-        if (await store.GetCurrentAsync(cancellation) is { } current && current.Id != _plan.Active && _plan.Prepare is null)
+        if (await store.GetCurrentAsync(cancellation) is { } current && current.Id != _plan.Active && _switch is null)
             await SwitchAsync(current.Id, () => Task.FromResult(true));
     }
 
-    /// <summary>Every silo prepares the release; then it is committed; then every silo switches. Whatever fails, no silo goes on preparing it.</summary>
+    /// <summary>One switch at a time: who wants the same release waits for the one under way, and another release ends it, as the newest wish counts.</summary>
     private async Task<ActivationResult> SwitchAsync(string releaseId, Func<Task<bool>> commit)
     {
-        Plan(_plan with { Prepare = releaseId, Attempt = time.GetUtcNow().Ticks });
+        while (_switch is { } other)
+        {
+            if (other.Release == releaseId) return await other.Ended;
+            other.GiveWay.TrySetResult();
+            await other.Ended;
+        }
+        if (releaseId == _plan.Active) return new ActivationResult(_plan.Active);
+        var own = new Switch(releaseId);
+        _switch = own;
         try
         {
-            if (await PreparedAsync(releaseId) is { } failure) return new ActivationResult(_plan.Active, failure);
+            own.End(await SwitchAsync(own, commit));
+        }
+        catch (Exception e)
+        {
+            own.Fail(e);
+        }
+        finally
+        {
+            _switch = null;
+        }
+        return await own.Ended;
+    }
+
+    /// <summary>Every silo prepares the release; then it is committed; then every silo switches. Whatever fails, no silo goes on preparing it.</summary>
+    private async Task<ActivationResult> SwitchAsync(Switch wanted, Func<Task<bool>> commit)
+    {
+        Plan(_plan with { Prepare = wanted.Release, Attempt = time.GetUtcNow().Ticks });
+        try
+        {
+            if (await PreparedAsync(wanted) is { } failure) return new ActivationResult(_plan.Active, failure);
             if (!await commit()) return new ActivationResult(_plan.Active, "another activation came first; try again");
             var previous = _plan.Active;
-            Plan(new ReleasePlan(releaseId, null));
+            Plan(new ReleasePlan(wanted.Release, null));
             history.State = new ReleaseHistory { Previous = previous };
             await history.WriteStateAsync();
-            return new ActivationResult(releaseId);
+            return new ActivationResult(wanted.Release);
         }
         finally
         {
@@ -101,19 +131,21 @@ public sealed class ReleaseGrain(
     }
 
     /// <summary>Null when every silo has the release; else why one has not.</summary>
-    private async Task<string?> PreparedAsync(string releaseId)
+    private async Task<string?> PreparedAsync(Switch wanted)
     {
+        var releaseId = wanted.Release;
         var deadline = Task.Delay(MaxPreparation, time);
         while (!deadline.IsCompleted)
         {
+            if (wanted.GiveWay.Task.IsCompleted) return "a later activation took its place";
             var alive = _silos.Values.Where(s => time.GetElapsedTime(s.At) < Silence).Select(s => s.Report).ToArray();
             // A failure of an earlier try, which another plan asked for, does not count.
             if (alive.FirstOrDefault(r => r.Known == _plan && r.FailedRelease == releaseId) is { } failed) return $"silo {failed.Silo} cannot load it: {failed.Failure}";
             var introduced = time.GetElapsedTime(_activatedAt) >= Introduction;
             if (introduced && alive.Length > 0 && alive.All(r => r.Loaded.Contains(releaseId))) return null;
-            await Task.WhenAny(_changed.Task, deadline, Task.Delay(TimeSpan.FromSeconds(1), time));
+            await Task.WhenAny(_changed.Task, wanted.GiveWay.Task, deadline, Task.Delay(TimeSpan.FromSeconds(1), time));
         }
-        return $"not every silo had loaded it after {MaxPreparation.TotalSeconds:F0} s";
+        return $"not every silo had loaded it after {MaxPreparation.TotalMinutes:F0} min";
     }
 
     private void Plan(ReleasePlan plan)
@@ -131,4 +163,21 @@ public sealed class ReleaseGrain(
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A switch under way.</summary>
+    private sealed class Switch(string release)
+    {
+        private readonly TaskCompletionSource<ActivationResult> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Release => release;
+
+        public Task<ActivationResult> Ended => _ended.Task;
+
+        /// <summary>Done when another is wanted instead. One that is being committed is not kept from it.</summary>
+        public TaskCompletionSource GiveWay { get; } = NewSignal();
+
+        public void End(ActivationResult result) => _ended.SetResult(result);
+
+        public void Fail(Exception cause) => _ended.SetException(cause);
+    }
 }

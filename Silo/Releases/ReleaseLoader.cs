@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Personalization.Core.Pacing;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Sources;
@@ -13,33 +14,50 @@ using Personalization.Storage.Releases;
 
 namespace Personalization.Silo.Releases;
 
-/// <summary>Brings a release from the store into memory: verified, its models opened and warm, live catalogue changes laid over.</summary>
+/// <summary>Brings a release from the store into memory: verified, its models opened and warm, live catalogue changes laid over. Beside a release that answers it goes gently.</summary>
 public sealed class ReleaseLoader(
     ReleaseStore store,
     ModelLoader modelLoader,
+    LoadedReleases releases,
     LiveCatalog live,
     EncodedRows encoded,
     IndexSearches searches,
     GrainRanker ranker,
     ITrendReader trends,
     SignalFollower signals,
+    PreparationPace paces,
     TimeProvider time,
     IOptions<SiloSettings> settings)
 {
-    /// <param name="gently">Whether another release answers meanwhile: then the silo's processors are its in the first place.</param>
     /// <exception cref="InvalidReleaseException">A file is missing or not what the manifest says.</exception>
     /// <exception cref="InvalidDataException">The files contradict each other or this program.</exception>
-    public async Task<ActiveRelease> LoadAsync(string id, bool gently, CancellationToken cancellation)
+    public async Task<ActiveRelease> LoadAsync(string id, CancellationToken cancellation)
     {
-        var opened = await store.OpenAsync(id, Path.Combine(settings.Value.Data, "release-cache"), cancellation);
+        var pace = paces.Of(id, cancellation);
+        var opened = await store.OpenAsync(id, Path.Combine(settings.Value.Data, "release-cache"), pace);
+        var rows = await encoded.ReadAsync(opened.Manifest, cancellation);
+        return await PreparationPace.RunAsync(() => Load(opened, rows, pace), cancellation);
+    }
+
+    private ActiveRelease Load(OpenedRelease opened, IReadOnlyDictionary<long, EncodedRow> rows, WorkPace pace)
+    {
         var manifest = opened.Manifest;
-        var items = ItemFiles.Read(opened, cancellation);
+        var (table, items) = ItemFiles.Read(opened, releases.Active?.Items ?? KnownItems.None, pace);
         var models = modelLoader.Load(opened.Folder, manifest);
-        var serving = new ServingRelease(manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened) };
-        if (gently) await ItemSides.PrepareGentlyAsync(serving, time, cancellation);
-        else ItemSides.Prepare(serving, cancellation);
-        live.Adopt(serving, await encoded.ReadAsync(manifest, cancellation));
-        var search = searches.Of(id);
-        return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, ranker, signals.Live, time), models, opened.Folder);
+        try
+        {
+            pace.Breathe();
+            var serving = new ServingRelease(manifest, table, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened, pace) };
+            ItemSides.Prepare(serving, pace);
+            pace.Breathe();
+            live.Adopt(serving, rows);
+            var search = searches.Of(manifest.Id);
+            return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, ranker, signals.Live, time), models, items, opened.Folder);
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
     }
 }

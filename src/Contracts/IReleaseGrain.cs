@@ -12,11 +12,14 @@ public interface IReleaseGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("List")] Task<ImmutableArray<ReleaseInfo>> List();
 
-    /// <summary>Has every silo load and warm the release, then switches all; answers when it is active or has failed, in which case nothing changed.</summary>
-    [Alias("Activate")] Task<ActivationResult> Activate(string releaseId);
+    /// <summary>
+    /// Has every silo load and warm the release, then switches all; answers when it is active or has failed, in which case nothing changed. Under load that takes its time. A later
+    /// activation of another release takes its place.
+    /// </summary>
+    [AlwaysInterleave, ResponseTimeout("00:25:00"), Alias("Activate")] Task<ActivationResult> Activate(string releaseId);
 
     /// <summary>Activates the release that was active before.</summary>
-    [Alias("Rollback")] Task<ActivationResult> Rollback();
+    [AlwaysInterleave, ResponseTimeout("00:25:00"), Alias("Rollback")] Task<ActivationResult> Rollback();
 
     /// <summary>A silo says what it holds and hears what to hold; it calls again at once, and again at the latest after <see cref="SiloReport.Patience"/>.</summary>
     [AlwaysInterleave, Alias("Report")] Task<ReleasePlan> Report(SiloReport report);

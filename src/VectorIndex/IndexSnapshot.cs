@@ -49,4 +49,9 @@ public static class IndexSnapshot
     /// <summary>Loads the index that a stream holds from here on, and leaves the stream behind its end. Give it a buffered stream.</summary>
     /// <exception cref="SnapshotRefusedException">The stream's content is foreign, of an unknown version, truncated or corrupt.</exception>
     public static HnswIndex Load(Stream source) => SnapshotFile.Read(new SnapshotSource(source));
+
+    /// <summary>The same on this thread alone.</summary>
+    /// <param name="between">Called between any two parts of the work, some tenths of a millisecond each: it may rest. The stream may too.</param>
+    /// <inheritdoc cref="Load(Stream)"/>
+    public static HnswIndex Load(Stream source, Action between) => SnapshotFile.Read(new SnapshotSource(source) { Between = between });
 }

@@ -27,7 +27,7 @@ public sealed record BenchmarkOptions(int Items = 100_000, int Customers = 5_000
 
     public static int Help()
     {
-        Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- pipeline|ranker|ingest|freshness|memory|training [--items 100000] [--customers 5000] [--seconds 10]");
+        Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- pipeline|ranker|ingest|freshness|switch|memory|training [--items 100000] [--customers 5000] [--seconds 10]");
         Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- ann [--quick] [--all] " + Ann.AnnOptions.Syntax);
         Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- " + Peer.PeerOptions.Syntax);
         Console.WriteLine("dotnet run -c Release --project tests/Benchmarks -- " + Ann.Soak.AnnSoak.Syntax);

@@ -14,6 +14,7 @@ return args switch
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["memory", .. var rest] => await MemoryBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["freshness", .. var rest] => await FreshnessBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
+    ["switch", .. var rest] => await SwitchBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["peer", .. var rest] => await PeerBenchmark.RunAsync(PeerOptions.Parse(rest)),
     ["ranker", .. var rest] => await RankerBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["ann", .. var rest] => AnnBenchmark.Run(AnnOptions.Parse(rest)),

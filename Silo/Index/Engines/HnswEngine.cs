@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.VectorIndex;
 
 namespace Personalization.Silo.Index.Engines;
@@ -10,5 +11,13 @@ public sealed class HnswEngine : IIndexEngine
 
     public IVectorIndex Create(int dimensions) => new HnswIndex(dimensions, new HnswOptions());
 
-    public IVectorIndex Load(string path) => IndexSnapshot.Load(path);
+    public IVectorIndex Load(string path, WorkPace pace)
+    {
+        if (pace.IsFull) return IndexSnapshot.Load(path);
+        using var file = new PacedStream(File.OpenRead(path), pace);
+        var index = IndexSnapshot.Load(file, pace.Breathe);
+        if (file.Position == file.Length) return index;
+        index.Dispose();
+        throw new SnapshotRefusedException(SnapshotFault.Corrupt, $"The index snapshot {path} is corrupt: {file.Length - file.Position} bytes follow its end.");
+    }
 }

@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.VectorIndex;
 
 namespace Personalization.Silo.Index.Engines;
@@ -14,5 +15,5 @@ public interface IIndexEngine
 
     /// <summary>Loads what <see cref="IVectorIndex.Save"/> of one of its indexes has written.</summary>
     /// <exception cref="SnapshotRefusedException">The file is foreign, of an unknown version, truncated or corrupt.</exception>
-    IVectorIndex Load(string path);
+    IVectorIndex Load(string path, WorkPace pace);
 }

@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.Silo.Index.Engines;
 using Personalization.VectorIndex;
 
@@ -11,5 +12,5 @@ public sealed class HnswNetEngine : IIndexEngine
 
     public IVectorIndex Create(int dimensions) => new HnswNetIndex(dimensions);
 
-    public IVectorIndex Load(string path) => HnswNetSnapshot.Load(path);
+    public IVectorIndex Load(string path, WorkPace pace) => HnswNetSnapshot.Load(path);
 }

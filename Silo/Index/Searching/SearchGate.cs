@@ -26,6 +26,7 @@ public sealed class SearchGate : IDisposable
     /// <exception cref="OperationCanceledException">The caller gave up before its turn came.</exception>
     public async Task<T> RunAsync<T>(Func<T> search, TimeSpan patience, CancellationToken cancellation, bool here = false)
     {
+        _metrics.Worked();
         try
         {
             if (Interlocked.Increment(ref _present) > _queue) throw Refusal("too many searches wait on this silo");

@@ -22,6 +22,7 @@ public sealed partial class ShardOpener(
     IIndexEngine engine,
     IShardGrains grains,
     CpuWorkers workers,
+    PreparationPace paces,
     IOptions<SiloSettings> settings,
     ILogger<ShardOpener> logger) : IShardOpener
 {
@@ -58,7 +59,7 @@ public sealed partial class ShardOpener(
                     Refused(logger, store.SnapshotOf(head), e.Message);
                 }
             }
-            else if (stored.Head is null && OwnIndexOf(release) is { } own) return (await LoadOwnAsync(own, cancellation), Nowhere);
+            else if (stored.Head is null && OwnIndexOf(release) is { } own) return (await LoadOwnAsync(release, own, cancellation), Nowhere);
             else if (stored.Head is null && !isFirst() && !firstIsReady && await FirstAsync(release.Id, shard, cancellation) is { } first)
             {
                 firstIsReady = first.Ready;
@@ -77,7 +78,7 @@ public sealed partial class ShardOpener(
         if (path is null) return head.Generation == (await store.ReadHeadAsync(cancellation)).Head?.Generation ? throw new InvalidDataException("it is missing") : null;
         var delta = await store.ReadDeltaAsync(head, cancellation);
         if (!live.CanGoOnFrom(delta.Positions)) throw new InvalidDataException("its delta follows a log of the catalogue that is lost");
-        var index = head.HasSnapshot ? await workers.RunAsync(() => engine.Load(path), cancellation) : await LoadOwnAsync(path, cancellation);
+        var index = head.HasSnapshot ? await LoadAsync(release, path, cancellation) : await LoadOwnAsync(release, path, cancellation);
         if (index.Dimensions != release.Serving.Manifest.Dimensions) throw new InvalidDataException($"it has rows of {index.Dimensions} numbers, the release has {release.Serving.Manifest.Dimensions}");
         await workers.RunAsync(() => { Replay(index, delta); return true; }, cancellation);
         return (index, delta.Positions);
@@ -92,11 +93,17 @@ public sealed partial class ShardOpener(
         }
     }
 
-    private async Task<IVectorIndex> LoadOwnAsync(string path, CancellationToken cancellation)
+    private Task<IVectorIndex> LoadAsync(ActiveRelease release, string path, CancellationToken cancellation)
+    {
+        var pace = paces.Of(release.Id, cancellation);
+        return pace.IsFull ? workers.RunAsync(() => engine.Load(path, pace), cancellation) : PreparationPace.RunAsync(() => engine.Load(path, pace), cancellation);
+    }
+
+    private async Task<IVectorIndex> LoadOwnAsync(ActiveRelease release, string path, CancellationToken cancellation)
     {
         try
         {
-            return await workers.RunAsync(() => engine.Load(path), cancellation);
+            return await LoadAsync(release, path, cancellation);
         }
         catch (SnapshotRefusedException e)
         {

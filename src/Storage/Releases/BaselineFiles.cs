@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.Core.Releases;
 
 namespace Personalization.Storage.Releases;
@@ -38,7 +39,10 @@ public static class BaselineFiles
 
     /// <summary>The baselines of an opened release; <see cref="ReleaseBaselines.None"/> where it was written before there were such files.</summary>
     /// <exception cref="InvalidReleaseException">A file is of another version or contradicts the manifest.</exception>
-    public static ReleaseBaselines Read(OpenedRelease release)
+    public static ReleaseBaselines Read(OpenedRelease release) => Read(release, WorkPace.Full(CancellationToken.None));
+
+    /// <inheritdoc cref="Read(OpenedRelease)"/>
+    public static ReleaseBaselines Read(OpenedRelease release, WorkPace pace)
     {
         if (!release.Manifest.Files.ContainsKey(ReleaseFiles.Covisits)) return ReleaseBaselines.None;
         var items = release.Manifest.Items;
@@ -49,7 +53,7 @@ public static class BaselineFiles
         float[] Counts(string name) => Open(name, file => file.Floats(items));
         T Open<T>(string name, Func<TableFile, T> read)
         {
-            using var stream = File.OpenRead(release.PathOf(name));
+            using var stream = new PacedStream(File.OpenRead(release.PathOf(name)), pace);
             try
             {
                 var table = new TableFile(stream);

@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 
@@ -7,8 +8,9 @@ namespace Personalization.Storage.Releases;
 internal sealed class ReleaseCache(IBlobStore blobs, string folder, TimeProvider time)
 {
     /// <param name="prefix">Names of the release's blobs start with it.</param>
-    public async Task<OpenedRelease> OpenAsync(string id, string prefix, CancellationToken cancellationToken)
+    public async Task<OpenedRelease> OpenAsync(string id, string prefix, WorkPace pace)
     {
+        var cancellationToken = pace.Cancellation;
         Directory.CreateDirectory(folder);
         await using var held = await LocalFile.LockAsync(Path.Combine(folder, id + ".lock"), time, cancellationToken);
         var copy = Path.Combine(folder, id);
@@ -16,7 +18,7 @@ internal sealed class ReleaseCache(IBlobStore blobs, string folder, TimeProvider
         {
             try
             {
-                return await ReleaseFolder.OpenAsync(copy, id, cancellationToken);
+                return await ReleaseFolder.OpenAsync(copy, id, pace);
             }
             catch (InvalidReleaseException)
             {
@@ -24,11 +26,12 @@ internal sealed class ReleaseCache(IBlobStore blobs, string folder, TimeProvider
                 Directory.Delete(copy, recursive: true);
             }
         }
-        return await FetchAsync(id, prefix, copy, cancellationToken);
+        return await FetchAsync(id, prefix, copy, pace);
     }
 
-    private async Task<OpenedRelease> FetchAsync(string id, string prefix, string copy, CancellationToken cancellationToken)
+    private async Task<OpenedRelease> FetchAsync(string id, string prefix, string copy, WorkPace pace)
     {
+        var cancellationToken = pace.Cancellation;
         var lengths = await LengthsAsync(prefix, cancellationToken);
         var incoming = copy + ".incoming";
         if (Directory.Exists(incoming))
@@ -52,7 +55,7 @@ internal sealed class ReleaseCache(IBlobStore blobs, string folder, TimeProvider
             {
                 var path = Path.Combine(incoming, name);
                 await blobs.CopyToFileAsync(prefix + name, path, cancellationToken);
-                await ReleaseFolder.VerifyAsync(id, name, path, expected, cancellationToken);
+                await ReleaseFolder.VerifyAsync(id, name, path, expected, pace);
             }
             Directory.Move(incoming, copy);
             return new OpenedRelease(manifest, Path.GetFullPath(copy));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Personalization.Core.Pacing;
 using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 
@@ -19,7 +20,7 @@ public static class ReleaseFolder
             var name = Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/');
             if (name != ReleaseFiles.Manifest)
             {
-                files[BlobName.Checked(name)] = await DigestAsync(path, cancellationToken);
+                files[BlobName.Checked(name)] = await DigestAsync(path, WorkPace.Full(cancellationToken));
             }
         }
         var complete = manifest with { Files = files.ToImmutable() };
@@ -31,25 +32,29 @@ public static class ReleaseFolder
     /// <summary>Reads the manifest and holds every file against it.</summary>
     /// <param name="expectedId">Null where any id will do.</param>
     /// <exception cref="InvalidReleaseException">The first file that is missing, too long, too short, or of another SHA-256.</exception>
-    public static async Task<OpenedRelease> OpenAsync(string folder, string? expectedId = null, CancellationToken cancellationToken = default)
+    public static Task<OpenedRelease> OpenAsync(string folder, string? expectedId = null, CancellationToken cancellationToken = default) =>
+        OpenAsync(folder, expectedId, WorkPace.Full(cancellationToken));
+
+    /// <inheritdoc cref="OpenAsync(string, string?, CancellationToken)"/>
+    public static async Task<OpenedRelease> OpenAsync(string folder, string? expectedId, WorkPace pace)
     {
         var path = Path.Combine(folder, ReleaseFiles.Manifest);
         if (!File.Exists(path))
         {
             throw new InvalidReleaseException(expectedId ?? "?", $"there is no {ReleaseFiles.Manifest} in {folder}.");
         }
-        var manifest = ManifestJson.Read(expectedId, await File.ReadAllBytesAsync(path, cancellationToken));
+        var manifest = ManifestJson.Read(expectedId, await File.ReadAllBytesAsync(path, pace.Cancellation));
         foreach (var (name, expected) in manifest.Files)
         {
-            await VerifyAsync(manifest.Id, name, Path.Combine(folder, name), expected, cancellationToken);
+            await VerifyAsync(manifest.Id, name, Path.Combine(folder, name), expected, pace);
         }
         return new OpenedRelease(manifest, Path.GetFullPath(folder));
     }
 
-    internal static async Task VerifyAsync(string releaseId, string name, string path, FileDigest expected, CancellationToken cancellationToken)
+    internal static async Task VerifyAsync(string releaseId, string name, string path, FileDigest expected, WorkPace pace)
     {
         CheckLength(releaseId, name, File.Exists(path) ? new FileInfo(path).Length : null, expected);
-        var found = await DigestAsync(path, cancellationToken);
+        var found = await DigestAsync(path, pace);
         if (!string.Equals(found.Sha256, expected.Sha256, StringComparison.OrdinalIgnoreCase))
         {
             throw new InvalidReleaseException(releaseId, $"file \"{name}\" has SHA-256 {found.Sha256}, expected {expected.Sha256}.");
@@ -70,10 +75,10 @@ public static class ReleaseFolder
         }
     }
 
-    private static async Task<FileDigest> DigestAsync(string path, CancellationToken cancellationToken)
+    private static async Task<FileDigest> DigestAsync(string path, WorkPace pace)
     {
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan);
-        var hash = await SHA256.HashDataAsync(file, cancellationToken);
+        await using var file = new PacedStream(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 20, FileOptions.SequentialScan), pace);
+        var hash = await SHA256.HashDataAsync(file, pace.Cancellation);
         return new FileDigest(file.Length, Convert.ToHexStringLower(hash));
     }
 }

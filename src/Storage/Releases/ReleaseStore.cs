@@ -1,4 +1,5 @@
 using System.Text;
+using Personalization.Core.Pacing;
 using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 
@@ -54,9 +55,14 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
     /// </summary>
     /// <exception cref="InvalidReleaseException">No such release, or one of its files is missing or not what the manifest says.</exception>
     public Task<OpenedRelease> OpenAsync(string id, string cacheFolder, CancellationToken cancellationToken = default) =>
+        OpenAsync(id, cacheFolder, WorkPace.Full(cancellationToken));
+
+    /// <summary>The same at a pace; but for what a store far away sends, which comes as it comes.</summary>
+    /// <inheritdoc cref="OpenAsync(string, string, CancellationToken)"/>
+    public Task<OpenedRelease> OpenAsync(string id, string cacheFolder, WorkPace pace) =>
         blobs.LocalPathOf(Root + CheckedId(id)) is { } folder
-            ? OpenInPlaceAsync(id, folder, cancellationToken)
-            : new ReleaseCache(blobs, cacheFolder, time).OpenAsync(id, Root + id + "/", cancellationToken);
+            ? OpenInPlaceAsync(id, folder, pace)
+            : new ReleaseCache(blobs, cacheFolder, time).OpenAsync(id, Root + id + "/", pace);
 
     /// <summary>The manifest alone; null where there is no such release.</summary>
     /// <exception cref="InvalidReleaseException">It cannot be read.</exception>
@@ -129,9 +135,9 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
     private Task<bool> IsPublishedAsync(string id, CancellationToken cancellationToken) =>
         blobs.ExistsAsync(NameOf(id, ReleaseFiles.Manifest), cancellationToken);
 
-    private async Task<OpenedRelease> OpenInPlaceAsync(string id, string folder, CancellationToken cancellationToken) =>
+    private async Task<OpenedRelease> OpenInPlaceAsync(string id, string folder, WorkPace pace) =>
         Directory.Exists(folder)
-            ? await ReleaseFolder.OpenAsync(folder, id, cancellationToken)
+            ? await ReleaseFolder.OpenAsync(folder, id, pace)
             : throw new InvalidReleaseException(id, $"there is none in {blobs.Location}.");
 
     private async Task<ListedRelease> ListedAsync(string id, CancellationToken cancellationToken)

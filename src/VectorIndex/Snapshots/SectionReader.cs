@@ -49,17 +49,28 @@ internal sealed unsafe class SectionReader(SnapshotSource source)
         Action<int> place = source.IsFile
             ? PlacerOf<T>(head, memory, stride, width, source.Position, ChecksumsBehind(head))
             : ReadThrough<T>(head, memory, stride, width);
+        Action<int> take = block =>
+        {
+            place(block);
+            if (use is not null)
+            {
+                var (first, count) = head.Block(block);
+                use(first, count);
+            }
+        };
         try
         {
-            Parallel.For(0, head.Blocks, block =>
+            if (source.Between is not { } between)
             {
-                place(block);
-                if (use is not null)
-                {
-                    var (first, count) = head.Block(block);
-                    use(first, count);
-                }
-            });
+                Parallel.For(0, head.Blocks, take);
+                return;
+            }
+
+            for (int block = 0; block < head.Blocks; block++)
+            {
+                between();
+                take(block);
+            }
         }
         catch (AggregateException e)
         {

@@ -19,6 +19,9 @@ internal sealed class SnapshotSource
     /// <summary>Whether <see cref="TryReadAt"/> is offered.</summary>
     public bool IsFile => _file is not null;
 
+    /// <summary>Called between parts of the work by the one thread that does it; null where all processors may.</summary>
+    public Action? Between { get; init; }
+
     /// <summary>Bytes before the next one.</summary>
     public long Position => _position;
 

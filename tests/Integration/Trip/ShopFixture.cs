@@ -16,18 +16,21 @@ public sealed class ShopFixture : IAsyncLifetime
     public string FolderOf(string release) => Path.Combine(Data, "blobs", "releases", release);
 
     /// <summary>The same files under another id: what differs is which one answers.</summary>
-    public string CopyRelease(string from, string to)
+    /// <param name="data">Folder of another silo; null for this one's.</param>
+    public string CopyRelease(string from, string to, string? data = null)
     {
-        Directory.CreateDirectory(FolderOf(to));
-        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(FolderOf(to), Path.GetFileName(file)), overwrite: true);
-        Rewrite(to, manifest => manifest["id"] = to);
+        var folder = Path.Combine(data ?? Data, "blobs", "releases", to);
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        RewriteFile(Path.Combine(folder, "manifest.json"), manifest => manifest["id"] = to);
         return to;
     }
 
     /// <summary>Changes the manifest of a release.</summary>
-    public void Rewrite(string release, Action<JsonNode> change)
+    public void Rewrite(string release, Action<JsonNode> change) => RewriteFile(Path.Combine(FolderOf(release), "manifest.json"), change);
+
+    private static void RewriteFile(string path, Action<JsonNode> change)
     {
-        var path = Path.Combine(FolderOf(release), "manifest.json");
         var manifest = JsonNode.Parse(File.ReadAllText(path))!;
         change(manifest);
         File.WriteAllText(path, manifest.ToJsonString());

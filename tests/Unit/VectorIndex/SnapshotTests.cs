@@ -25,6 +25,26 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal(saved, loaded.Saved());
     }
 
+    [Fact]
+    public void LoadedByOneThread_RestsBetweenItsParts_AndIsTheSame()
+    {
+        using var index = Lived(Indexes.Graph);
+        byte[] saved = index.Saved();
+        var (rests, threads) = (0, new HashSet<int>());
+
+        using var loaded = IndexSnapshot.Load(new MemoryStream(saved), () =>
+        {
+            rests++;
+            threads.Add(Environment.CurrentManagedThreadId);
+        });
+
+        Assert.InRange(rests, 5, int.MaxValue);
+        Assert.Single(threads);
+        Assert.Equal(saved, loaded.Saved());
+        saved[^20] ^= 1;
+        Assert.Throws<SnapshotRefusedException>(() => IndexSnapshot.Load(new MemoryStream(saved), () => { }));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void Loaded_GoesOnAsTheSavedWould(string kind)
     {

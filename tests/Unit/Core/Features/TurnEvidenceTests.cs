@@ -10,8 +10,6 @@ public sealed class TurnEvidenceTests
     private static readonly Covisits Together = new([0, 1, 3, 4, 4], [1, 0, 2, 1], [4, 4, 1, 1], [8, 8, 2, 0]);
     private static readonly ReleaseBaselines Baselines = new([8, 8, 2, 0], [4, 1, 2, 0], Together, new ItemFactors(1, [1, 1, 0, 0], [3], 1));
 
-    private static float StrengthOf(int item, TurnEvidence evidence) => evidence.GoingTogether.Single(g => g.Item == item).Strength;
-
     [Fact]
     public void Fill_TellsWhatGoesWithTheLatestTurns()
     {
@@ -36,7 +34,7 @@ public sealed class TurnEvidenceTests
 
     [Fact]
     public void GoingTogether_CountsLaterTurnsMore() =>
-        Assert.True(StrengthOf(1, new TurnEvidence(Baselines, [0, 2])) > StrengthOf(1, new TurnEvidence(Baselines, [2, 0])));
+        Assert.True(new TurnEvidence(Baselines, [0, 2]).GoingTogether[1] > new TurnEvidence(Baselines, [2, 0]).GoingTogether[1]);
 
     [Fact]
     public void Fill_OfAnItemThatNobodyTurnedTo_TakesThePopularityForTheUsual()

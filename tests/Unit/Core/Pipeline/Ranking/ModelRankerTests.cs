@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Personalization.Core.Features;
+using Personalization.Core.Pacing;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Releases;
 using static Personalization.Unit.Core.Given;
@@ -28,7 +29,7 @@ public sealed class ModelRankerTests
             Assert.Equal([pair[2] + side[1], 1], predictions[0][(2 * i)..(2 * i + 2)]);
         }
         Assert.Equal([0, 0], [predictions[2][1], predictions[2][3]]);
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), new RankedItems(guest.Customer, items[..0], []), default));
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), items[..0], [], default));
     }
 
     [Fact]
@@ -38,9 +39,9 @@ public sealed class ModelRankerTests
         var model = new EchoModel();
         var release = new ServingRelease(shop.Release.Manifest, shop.Table, new NoModel(), new NoModel(), model);
 
-        ItemSides.Prepare(release, default);
+        ItemSides.Prepare(release, WorkPace.Full(default));
         Assert.Equal(shop.Table.Count, model.Encoded);
-        ItemSides.Prepare(release, default);
+        ItemSides.Prepare(release, new WorkPace(0.5, () => true, new ManualTime(), default));
         Assert.Equal(shop.Table.Count, model.Encoded);
 
         var changed = shop.Table.Upsert(shop.Table.Rows[3].Item, SmallShop.At(200));

@@ -11,6 +11,7 @@ using Personalization.Silo.Index.Shards;
 using Personalization.Silo.Index.Store;
 using Personalization.Silo.Releases;
 using Personalization.Storage.Blobs;
+using Personalization.Storage.Releases;
 using Personalization.Testing;
 
 namespace Personalization.Unit.Silo.Index.Shards;
@@ -19,6 +20,7 @@ namespace Personalization.Unit.Silo.Index.Shards;
 internal sealed class ShardSilo : IAsyncDisposable
 {
     private readonly CpuWorkers _workers = new(2);
+    private readonly SiloMetrics _metrics = new();
     private readonly LoadedReleases _releases = new();
     private readonly EncodedRows _encoded;
     private readonly ShardOpener _opener;
@@ -34,7 +36,7 @@ internal sealed class ShardSilo : IAsyncDisposable
         Stores = new ShardStores(Blobs, new HnswEngine(), settings, new Logger<ShardStore>(log));
         var files = new SnapshotFiles(Blobs, settings);
         _encoded = new EncodedRows(Stores, Blobs, settings, NullLogger<EncodedRows>.Instance);
-        _opener = new ShardOpener(_releases, Live, Stores, files, new HnswEngine(), new Grains(first), _workers, settings, new Logger<ShardOpener>(log));
+        _opener = new ShardOpener(_releases, Live, Stores, files, new HnswEngine(), new Grains(first), _workers, new PreparationPace(_releases, _metrics, Options.Create(new ReleaseOptions()), TimeProvider.System), settings, new Logger<ShardOpener>(log));
         _keepers = new ShardKeepers(Stores, files, Live, options, NullLogger<ShardKeeper>.Instance);
     }
 
@@ -47,7 +49,7 @@ internal sealed class ShardSilo : IAsyncDisposable
     public async Task LoadAsync(ServingRelease release)
     {
         Live.Adopt(release, await _encoded.ReadAsync(release.Manifest, default));
-        _releases.Add(new ActiveRelease(release, null!, null!, null!, Settings.Data));
+        _releases.Add(new ActiveRelease(release, null!, null!, null!, KnownItems.None, Settings.Data));
     }
 
     /// <summary>Hears the log of every partition from its beginning.</summary>
@@ -71,6 +73,7 @@ internal sealed class ShardSilo : IAsyncDisposable
     {
         foreach (var index in _opened) await index.DisposeAsync();
         _workers.Dispose();
+        _metrics.Dispose();
     }
 
     private sealed class Grains(IIndexShardGrain? first) : IShardGrains
