@@ -16,10 +16,10 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, TimeP
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
     private readonly IRankingGrain _grain = grains.GetGrain<IRankingGrain>(0);
 
-    public async ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation)
+    public async ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation)
     {
-        var keys = new long[items.Length];
-        for (var i = 0; i < keys.Length; i++) keys[i] = items[i].Key;
+        var keys = new long[ranked.Items.Length];
+        for (var i = 0; i < keys.Length; i++) keys[i] = ranked.Items[i].Key;
         var request = new RankRequest
         {
             Release = context.Release.Id,
@@ -27,9 +27,9 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, TimeP
             Query = context.Query,
             NowMs = context.Now.ToUnixTimeMilliseconds(),
             Items = keys,
-            Retrieval = retrieval,
+            Retrieval = ranked.Retrieval,
             Budget = context.Left(time),
-        }.With(new LocalRanking(context.Release, new RankedItems(context.Customer, items, retrieval)));
+        }.With(new LocalRanking(context.Release, ranked));
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -39,6 +39,8 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, TimeP
             catch (OrleansException) when (attempt < Tries && !cancellation.IsCancellationRequested)
             {
                 metrics.RankedElsewhere();
+                // The one that was asked may still be at it, and write.
+                request = request.With(new LocalRanking(context.Release, ranked with { Predictions = null }));
                 if (attempt > 1) await Task.Delay(Pause, time, cancellation);
             }
         }

@@ -6,7 +6,7 @@ namespace Personalization.Core.Catalog;
 public sealed class ItemTable
 {
     private readonly Lock _writing = new();
-    private readonly RowIndex _indexByKey;
+    private readonly RowIndex _byKey;
     private volatile ItemRow[] _rows;
     private volatile int _count;
     private long _version;
@@ -15,7 +15,7 @@ public sealed class ItemTable
     {
         Dimensions = dimensions;
         _rows = new ItemRow[Math.Max(16, capacity)];
-        _indexByKey = new RowIndex(capacity);
+        _byKey = new RowIndex(capacity);
     }
 
     public int Dimensions { get; }
@@ -36,10 +36,10 @@ public sealed class ItemTable
 
     public ItemRow? Find(string itemId) => FindByKey(ItemKey.Of(itemId)) is { } row && row.Item.Id == itemId ? row : null;
 
-    public ItemRow? FindByKey(long key) => _indexByKey.Find(key) is >= 0 and var index ? _rows[index] : null;
+    public ItemRow? FindByKey(long key) => _byKey.Find(key);
 
     /// <summary>Says that a key will be looked up soon.</summary>
-    public void Expect(long key) => _indexByKey.Expect(key);
+    public void Expect(long key) => _byKey.Expect(key);
 
     /// <summary>Adds the item, or replaces it in its place.</summary>
     /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
@@ -64,12 +64,9 @@ public sealed class ItemTable
                 _rows = larger;
             }
             else Volatile.Write(ref _rows[row.Index], row);
-            if (known is null)
-            {
-                // In this order: a row that is counted can be found.
-                _indexByKey.Add(key, row.Index);
-                _count = row.Index + 1;
-            }
+            // In this order: a row that is counted can be found.
+            _byKey.Put(row);
+            if (known is null) _count = row.Index + 1;
             Volatile.Write(ref _version, _version + 1);
             return row;
         }
@@ -81,7 +78,9 @@ public sealed class ItemTable
         lock (_writing)
         {
             if (Find(itemId) is not { } row) return false;
-            Volatile.Write(ref _rows[row.Index], row with { Deleted = true });
+            var deleted = row with { Deleted = true };
+            Volatile.Write(ref _rows[row.Index], deleted);
+            _byKey.Put(deleted);
             Volatile.Write(ref _version, _version + 1);
             return true;
         }

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Personalization.Core.Catalog;
 
 /// <summary>
-/// Row numbers by key, in one flat array of linear probing: a look-up is one cache miss, where a dictionary of nodes has two or three, and a request makes hundreds. Keys are hashes
+/// Rows by key, in one flat array of linear probing: a look-up is one cache miss, where a dictionary of nodes has two or three, and a request makes hundreds. Keys are hashes
 /// already and never leave. Reads never lock; one writer at a time.
 /// </summary>
 internal sealed class RowIndex
@@ -11,13 +11,12 @@ internal sealed class RowIndex
     private volatile Slot[] _slots;
     private int _count;
 
-    /// <summary>A free slot has the key 0, so the row of that key has a place of its own; −1 without one.</summary>
-    private volatile int _rowOfZero = -1;
+    /// <summary>A free slot has the key 0, so the row of that key has a place of its own.</summary>
+    private volatile ItemRow? _rowOfZero;
 
     public RowIndex(int capacity) => _slots = new Slot[BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, 2 * capacity))];
 
-    /// <summary>−1 where the key is not known.</summary>
-    public int Find(long key)
+    public ItemRow? Find(long key)
     {
         if (key == 0) return _rowOfZero;
         var slots = _slots;
@@ -25,27 +24,35 @@ internal sealed class RowIndex
         {
             ref var slot = ref slots[at];
             var known = Volatile.Read(ref slot.Key);
-            if (known == key) return slot.Row;
-            if (known == 0) return -1;
+            if (known == key) return Volatile.Read(ref slot.Row);
+            if (known == 0) return null;
         }
     }
 
+    /// <summary>Says that a key will be looked up soon.</summary>
     public void Expect(long key)
     {
         var slots = _slots;
-        Prefetch.Of(in slots[(int)key & (slots.Length - 1)]);
+        Prefetch.Of(in slots[(int)key & (slots.Length - 1)].Key);
     }
 
-    /// <summary>Of a key that is not known yet.</summary>
-    public void Add(long key, int row)
+    /// <summary>Adds the row, or puts it in the place of the one with its key.</summary>
+    public void Put(ItemRow row)
     {
-        if (key == 0)
+        if (row.Key == 0)
         {
             _rowOfZero = row;
             return;
         }
-        if (2 * ++_count > _slots.Length) Grow();
-        Put(_slots, key, row);
+        ref var slot = ref Slot.Of(_slots, row.Key);
+        if (slot.Key == 0 && 2 * ++_count > _slots.Length)
+        {
+            Grow();
+            slot = ref Slot.Of(_slots, row.Key);
+        }
+        // The key last: who sees it sees its row.
+        Volatile.Write(ref slot.Row, row);
+        Volatile.Write(ref slot.Key, row.Key);
     }
 
     private void Grow()
@@ -53,22 +60,21 @@ internal sealed class RowIndex
         // Whoever reads the old ones meanwhile finds all that was there.
         var larger = new Slot[2 * _slots.Length];
         foreach (ref readonly var slot in _slots.AsSpan())
-            if (slot.Key != 0) Put(larger, slot.Key, slot.Row);
+            if (slot.Key != 0) Slot.Of(larger, slot.Key) = slot;
         _slots = larger;
-    }
-
-    private static void Put(Slot[] slots, long key, int row)
-    {
-        var at = (int)key & (slots.Length - 1);
-        while (slots[at].Key != 0) at = (at + 1) & (slots.Length - 1);
-        slots[at].Row = row;
-        // Last: who sees the key sees its row.
-        Volatile.Write(ref slots[at].Key, key);
     }
 
     private struct Slot
     {
         public long Key;
-        public int Row;
+        public ItemRow Row;
+
+        /// <summary>The slot of a key, or the free one that would become it.</summary>
+        public static ref Slot Of(Slot[] slots, long key)
+        {
+            var at = (int)key & (slots.Length - 1);
+            while (slots[at].Key != 0 && slots[at].Key != key) at = (at + 1) & (slots.Length - 1);
+            return ref slots[at];
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
@@ -20,8 +19,8 @@ public sealed class TurnEvidence
     /// <summary>Before the logarithm: strengths are about a hundredth where items go together at all.</summary>
     private const float TogetherScale = 100;
 
-    private readonly Dictionary<int, float> _together = [];
-    private readonly HashSet<int> _had = [];
+    private readonly TurnTable _items = new();
+    private readonly List<int> _had = [];
     private ReleaseBaselines _baselines = ReleaseBaselines.None;
     private float[] _customer = [0];
 
@@ -34,10 +33,10 @@ public sealed class TurnEvidence
     public TurnEvidence(ReleaseBaselines baselines, ReadOnlySpan<int> turns) => Read(baselines, turns);
 
     /// <summary>Items that go together with one of the latest turns, and how strongly.</summary>
-    public IReadOnlyDictionary<int, float> GoingTogether => _together;
+    public IEnumerable<(int Item, float Strength)> GoingTogether => _items.GoingTogether;
 
-    /// <summary>Items turned to.</summary>
-    public IReadOnlySet<int> Had => _had;
+    /// <summary>Items turned to, each once.</summary>
+    public IReadOnlyList<int> Had => _had;
 
     /// <summary>[D] of the factorisation, for the fit of many items at once.</summary>
     public ReadOnlySpan<float> Customer => _customer;
@@ -48,18 +47,16 @@ public sealed class TurnEvidence
     /// <remarks>O(<see cref="Last"/> · neighbours + different items · D² + D³): some 40 µs for fifty turns and 64 dimensions.</remarks>
     public void Read(ReleaseBaselines baselines, ReadOnlySpan<int> turns, RetrievalBlend? blend = null)
     {
-        _together.Clear();
+        _items.Clear();
         _had.Clear();
         _baselines = baselines;
         if (_customer.Length != baselines.Factors.Dimensions) _customer = new float[baselines.Factors.Dimensions];
         else Array.Clear(_customer);
-        foreach (var turn in turns) _had.Add(turn);
+        foreach (var turn in turns)
+            if (_items.AddTurn(turn)) _had.Add(turn);
         if (blend is not { Together: 0 }) AddNeighbours(turns[..Math.Min(turns.Length, Last)]);
         if (blend is { Fit: 0 } || _had.Count == 0) return;
-        var had = ArrayPool<int>.Shared.Rent(_had.Count);
-        _had.CopyTo(had);
-        baselines.Factors.Fold(had.AsSpan(0, _had.Count), _customer);
-        ArrayPool<int>.Shared.Return(had);
+        baselines.Factors.Fold(CollectionsMarshal.AsSpan(_had), _customer);
     }
 
     /// <summary>Takes in the turns of a customer's recent interactions, as far as the release's counts know their items.</summary>
@@ -81,12 +78,13 @@ public sealed class TurnEvidence
     public void Fill(int item, float similarity, Span<float> row)
     {
         row[0] = similarity;
-        row[1] = _together.TryGetValue(item, out var strength) ? TogetherOf(strength) : 0;
+        var (strength, had) = _items.Of(item);
+        row[1] = strength > 0 ? TogetherOf(strength) : 0;
         row[2] = _had.Count == 0 ? 0 : _baselines.Factors.Score(_customer, item);
         var prior = _baselines.PriorOf(item);
         row[3] = prior.Popular;
         row[4] = prior.Trending;
-        row[5] = _had.Contains(item) ? 1 : 0;
+        row[5] = had ? 1 : 0;
         row[6] = prior.IsFresh;
     }
 
@@ -108,9 +106,8 @@ public sealed class TurnEvidence
         foreach (var turn in turns)
         {
             var others = covisits.NeighboursOf(turn);
-            var counts = covisits.CountsOf(turn);
-            for (var n = 0; n < others.Length; n++)
-                CollectionsMarshal.GetValueRefOrAddDefault(_together, others[n], out _) += weight * Covisits.Strength(counts[n], covisits.TurnsOf(turn), covisits.TurnsOf(others[n]));
+            var strengths = covisits.StrengthsOf(turn);
+            for (var n = 0; n < others.Length; n++) _items.AddTogether(others[n], weight * strengths[n]);
             weight *= Fading;
         }
     }

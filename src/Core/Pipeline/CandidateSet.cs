@@ -43,13 +43,8 @@ public sealed class CandidateSet
     /// <summary>Place of an item's candidate; -1 when it is none.</summary>
     public int Find(long itemKey, ItemTable items) => items.FindByKey(itemKey) is { } row ? _places.Find(row.Index) : -1;
 
-    /// <summary>Room for [rows × heads] predictions.</summary>
-    public Span<float> StartPredictions(int rows, int heads)
-    {
-        Heads = heads;
-        if (_predictions.Length < rows * heads) _predictions = new float[rows * heads];
-        return _predictions.AsSpan(0, rows * heads);
-    }
+    /// <summary>Takes [rows × heads] predictions as they are.</summary>
+    public void TakePredictions(float[] predictions, int heads) => (_predictions, Heads) = (predictions, heads);
 
     /// <summary>[H] predictions of a candidate; empty when it was not ranked.</summary>
     public ReadOnlySpan<float> PredictionsOf(in Candidate candidate) =>
@@ -59,7 +54,6 @@ public sealed class CandidateSet
     {
         Array.Clear(_candidates, 0, Count);
         _places.Clear();
-        Count = 0;
-        Heads = 0;
+        (Count, Heads, _predictions) = (0, 0, []);
     }
 }

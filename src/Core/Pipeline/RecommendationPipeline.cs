@@ -59,7 +59,7 @@ public sealed class RecommendationPipeline(
             ranked = ArrayPool<int>.Shared.Rent(Math.Max(1, candidates.Count));
             var count = Shortlist.Fill(context, scratch.Evidence, candidates, Math.Max(context.Options.Ranked, context.Request.Limit), ranked);
             watch.Filtered();
-            await RankAsync(context, candidates, ranked.AsMemory(0, count), degraded, clock, cancellation);
+            await RankAsync(context, scratch, ranked.AsMemory(0, count), clock, cancellation);
             watch.Ranked();
             return Choose(context, scratch, ranked.AsSpan(0, count), watch);
         }
@@ -87,23 +87,30 @@ public sealed class RecommendationPipeline(
         return response;
     }
 
-    private async ValueTask RankAsync(PipelineContext context, CandidateSet candidates, Memory<int> ranked, List<string> degraded, StageClock clock, CancellationToken cancellation)
+    private async ValueTask RankAsync(PipelineContext context, RequestScratch scratch, Memory<int> ranked, StageClock clock, CancellationToken cancellation)
     {
         if (ranked.Length == 0 || !context.Options.Rank) return;
         try
         {
-            var rows = new ItemRow[ranked.Length];
-            var retrieval = new float[ranked.Length];
-            for (var i = 0; i < rows.Length; i++) (rows[i], retrieval[i]) = (candidates.All[ranked.Span[i]].Row, candidates.All[ranked.Span[i]].Retrieval);
-            var ranking = ranker.RankAsync(context, rows, retrieval, cancellation);
+            var heads = context.Release.Manifest.Heads.Length;
+            var sheet = scratch.Sheet is { } former && former.Fits(ranked.Length, heads) ? former : new RankingSheet(ranked.Length, heads);
+            scratch.Sheet = null;
+            for (var i = 0; i < ranked.Length; i++)
+            {
+                ref readonly var candidate = ref scratch.Candidates.All[ranked.Span[i]];
+                (sheet.Items[i], sheet.Retrieval[i]) = (candidate.Row, candidate.Retrieval);
+            }
+            var ranking = ranker.RankAsync(context, new RankedItems(context.Customer, sheet.Items, sheet.Retrieval, sheet.Predictions), cancellation);
             var predictions = ranking.IsCompletedSuccessfully
                 ? ranking.Result
                 : await ranking.AsTask().WaitAsync(clock.LeftOf(context.Options.Shares.UntilRanked), clock.Time, cancellation);
-            Weigh(context, candidates, ranked.Span, predictions);
+            Weigh(context, scratch.Candidates, ranked.Span, predictions);
+            // Another's array: nobody knows who may still write into this one.
+            if (ReferenceEquals(predictions, sheet.Predictions)) scratch.Sheet = sheet;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            degraded.Add($"rank: {CauseOf(e)}");
+            scratch.Degraded.Add($"rank: {CauseOf(e)}");
         }
     }
 
@@ -129,7 +136,7 @@ public sealed class RecommendationPipeline(
         var heads = context.Release.Manifest.Heads;
         if (predictions.Length != ranked.Length * heads.Length)
             throw new InvalidDataException($"the ranker answered {predictions.Length} numbers for {ranked.Length} items of {heads.Length} predictions");
-        predictions.CopyTo(candidates.StartPredictions(ranked.Length, heads.Length));
+        candidates.TakePredictions(predictions, heads.Length);
         var value = new ValueOfPredictions(heads, context.Options);
         var keys = ArrayPool<float>.Shared.Rent(ranked.Length);
         for (var i = 0; i < ranked.Length; i++)

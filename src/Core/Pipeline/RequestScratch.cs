@@ -1,4 +1,5 @@
 using Personalization.Core.Features;
+using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Core.Pipeline;
@@ -8,6 +9,9 @@ internal sealed class RequestScratch(int sources)
 {
     public CandidateSet Candidates { get; } = new();
     public TurnEvidence Evidence { get; } = new();
+
+    /// <summary>Of a former ranking that has ended; null while one is under way.</summary>
+    public RankingSheet? Sheet { get; set; }
 
     /// <summary>[sources] what each found.</summary>
     public FoundItems[] Found { get; } = [.. Enumerable.Range(0, sources).Select(_ => new FoundItems())];
@@ -30,6 +34,8 @@ internal sealed class RequestScratch(int sources)
         Array.Clear(Running);
         Array.Clear(Causes);
         Candidates.Clear();
+        // No former release's items are kept alive by what lies in the pool.
+        if (Sheet is not null) Array.Clear(Sheet.Items);
         Degraded.Clear();
     }
 }

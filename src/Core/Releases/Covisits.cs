@@ -4,7 +4,7 @@ namespace Personalization.Core.Releases;
 public sealed class Covisits
 {
     private readonly int[] _starts, _items;
-    private readonly float[] _counts, _turns;
+    private readonly float[] _counts, _turns, _strengths;
 
     /// <param name="starts">[N + 1]: the neighbours of item i are the entries <c>[starts[i], starts[i+1])</c>, strongest first.</param>
     /// <param name="items">[entries] numbers of the neighbours, below N.</param>
@@ -20,6 +20,9 @@ public sealed class Covisits
             if (starts[i] > starts[i + 1]) throw new ArgumentException($"Item {i} has its neighbours from {starts[i]} to {starts[i + 1]}.");
         foreach (var item in items)
             if ((uint)item >= (uint)turns.Length) throw new ArgumentException($"Neighbour {item} is none of {turns.Length} items.");
+        _strengths = new float[items.Length];
+        for (var i = 0; i < turns.Length; i++)
+            for (var n = starts[i]; n < starts[i + 1]; n++) _strengths[n] = Strength(counts[n], turns[i], turns[items[n]]);
     }
 
     /// <summary>N.</summary>
@@ -36,6 +39,9 @@ public sealed class Covisits
 
     /// <summary>How often each of <see cref="NeighboursOf"/> was together with the item; what is seen live can be added to it.</summary>
     public ReadOnlySpan<float> CountsOf(int item) => (uint)item < (uint)Items ? _counts.AsSpan(_starts[item].._starts[item + 1]) : [];
+
+    /// <summary><see cref="Strength"/> of each of <see cref="NeighboursOf"/>.</summary>
+    public ReadOnlySpan<float> StrengthsOf(int item) => (uint)item < (uint)Items ? _strengths.AsSpan(_starts[item].._starts[item + 1]) : [];
 
     /// <summary>How often customers turned to the item in training; 0 for one that the table does not know.</summary>
     public float TurnsOf(int item) => (uint)item < (uint)Items ? _turns[item] : 0;

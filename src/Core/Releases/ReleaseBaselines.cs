@@ -1,17 +1,17 @@
 namespace Personalization.Core.Releases;
 
 /// <summary>The four plain models of a release, item i being row i of its items: sources beside the models, and what is left to answer from without them.</summary>
-/// <param name="Popular">[N] turns to the item in the training data; all of time.</param>
-/// <param name="Trending">[N] the same, decayed to the end of the training data.</param>
-/// <param name="Covisits">Which items go together.</param>
-/// <param name="Factors">Matrix factorisation of turns.</param>
-public sealed record ReleaseBaselines(float[] Popular, float[] Trending, Covisits Covisits, ItemFactors Factors)
+/// <param name="popular">[N] turns to the item in the training data; all of time.</param>
+/// <param name="trending">[N] the same, decayed to the end of the training data.</param>
+/// <param name="covisits">Which items go together.</param>
+/// <param name="factors">Matrix factorisation of turns.</param>
+public sealed class ReleaseBaselines(float[] popular, float[] trending, Covisits covisits, ItemFactors factors)
 {
     /// <summary>Of a release without these files: every table is empty.</summary>
     public static readonly ReleaseBaselines None = new([], [], new Covisits([0], [], [], []), new ItemFactors(1, [], [0], 0));
 
     /// <summary>[N] what evidence says of each item alone, side by side: it is read for every candidate.</summary>
-    private readonly ItemPrior[] _priors = PriorsOf(Popular, Trending);
+    private readonly ItemPrior[] _priors = PriorsOf(popular, trending);
 
     /// <summary>What is known of an item whoever asks; of one that nobody has turned to, or that the tables do not know, that it is fresh.</summary>
     public ItemPrior PriorOf(int item) => (uint)item < (uint)_priors.Length ? _priors[item] : ItemPrior.Fresh;
@@ -21,11 +21,16 @@ public sealed record ReleaseBaselines(float[] Popular, float[] Trending, Covisit
     {
         if ((uint)item >= (uint)_priors.Length) return;
         Prefetch.Of(in _priors[item]);
-        Factors.Expect(item);
+        factors.Expect(item);
     }
 
+    public float[] Popular => popular;
+    public float[] Trending => trending;
+    public Covisits Covisits => covisits;
+    public ItemFactors Factors => factors;
+
     /// <summary>N: items that the tables know; those added since have none.</summary>
-    public int Items => Popular.Length;
+    public int Items => popular.Length;
 
     private static ItemPrior[] PriorsOf(float[] popular, float[] trending)
     {

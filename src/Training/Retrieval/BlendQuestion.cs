@@ -64,7 +64,7 @@ internal sealed class BlendQuestion
         var items = new SortedSet<int>(popular);
         items.UnionWith(TopItems.Of(similarities, [], Most));
         items.UnionWith(TopItems.Of(fits, [], Most));
-        items.UnionWith(evidence.GoingTogether.OrderByDescending(g => g.Value).ThenBy(g => g.Key).Take(Most).Select(g => g.Key));
+        items.UnionWith(evidence.GoingTogether.OrderByDescending(g => g.Strength).ThenBy(g => g.Item).Take(Most).Select(g => g.Item));
         items.UnionWith(evidence.Had);
         return items;
     }

@@ -85,11 +85,11 @@ public sealed class StageFaultTests(ShopFixture shop)
     {
         public volatile Fault Fault;
 
-        public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation) => Fault switch
+        public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) => Fault switch
         {
             Fault.Throws => throw new ShardUnavailableException("the ranking silo is gone"),
             Fault.Hangs => new ValueTask<float[]>(new TaskCompletionSource<float[]>().Task),
-            _ => ranker.RankAsync(context, items, retrieval, cancellation),
+            _ => ranker.RankAsync(context, ranked, cancellation),
         };
     }
 

@@ -69,7 +69,7 @@ public static class FeatureEffects
 
     private static float[] ValuesOf(PipelineContext context, ItemRow[] items, IRanker ranker)
     {
-        var predictions = ranker.RankAsync(context, items, Shortlist.ValuesOf(context, items), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        var predictions = ranker.RankAsync(context, new RankedItems(context.Customer, items, Shortlist.ValuesOf(context, items)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
         var value = new ValueOfPredictions(context.Release.Manifest.Heads, context.Options);
         var heads = items.Length == 0 ? 0 : predictions.Length / items.Length;
         return [.. Enumerable.Range(0, items.Length).Select(i => value.Of(predictions.AsSpan(i * heads, heads)))];

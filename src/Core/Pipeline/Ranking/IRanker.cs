@@ -5,7 +5,7 @@ namespace Personalization.Core.Pipeline.Ranking;
 /// <summary>Predicts what the customer would do with each item, wherever the model runs.</summary>
 public interface IRanker
 {
-    /// <param name="retrieval">[N] what retrieval made of each, see <see cref="Candidate.Retrieval"/>.</param>
+    /// <param name="ranked">N items; their arrays are in use until the answer is there, and for good when none comes.</param>
     /// <returns>[N × H] probabilities, H as in <see cref="Releases.ReleaseManifest.Heads"/>.</returns>
-    ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation);
+    ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation);
 }

@@ -8,8 +8,8 @@ namespace Personalization.Core.Pipeline.Ranking;
 /// <summary>Features and one run of the release's model, right here. The ranking grain calls it on its silo; offline evaluation calls it as it is.</summary>
 public sealed class ModelRanker : IRanker
 {
-    public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation) =>
-        new(Predict(context.Release, [new RankedItems(context.Customer, items, retrieval)])[0]);
+    public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) =>
+        new(Predict(context.Release, [ranked])[0]);
 
     /// <returns>For each customer [N × H] probabilities. CPU-bound.</returns>
     public static float[][] Predict(ServingRelease release, ReadOnlySpan<RankedItems> customers)
@@ -44,7 +44,11 @@ public sealed class ModelRanker : IRanker
                 itemsOf[c] = customers[c].Items.Length;
             }
             model.Predict(itemsOf, forCustomers, sides, pairs, predictions);
-            for (int c = 0, from = 0; c < answers.Length; from += itemsOf[c++] * heads) answers[c] = predictions.Slice(from, itemsOf[c] * heads).ToArray();
+            for (int c = 0, from = 0; c < answers.Length; from += itemsOf[c++] * heads) {
+                var own = predictions.Slice(from, itemsOf[c] * heads);
+                answers[c] = customers[c].Predictions is { } given && given.Length == own.Length ? given : new float[own.Length];
+                own.CopyTo(answers[c]);
+            }
             return answers;
         }
         finally

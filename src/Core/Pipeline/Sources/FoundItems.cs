@@ -50,20 +50,6 @@ public sealed class FoundItems
         }
     }
 
-    /// <summary>Makes one of those of the same item. Leaves them in the order of rows.</summary>
-    public void MergeEqual(Func<Found, Found, Found> merge)
-    {
-        if (Count == 0) return;
-        _items.AsSpan(0, Count).Sort(static (a, b) => a.Row.Index.CompareTo(b.Row.Index));
-        var last = 0;
-        for (var i = 1; i < Count; i++)
-        {
-            if (_items[i].Row.Index == _items[last].Row.Index) _items[last] = merge(_items[last], _items[i]);
-            else _items[++last] = _items[i];
-        }
-        Cut(last + 1);
-    }
-
     /// <summary>Forgets all but the first <paramref name="most"/>.</summary>
     public void Cut(int most)
     {

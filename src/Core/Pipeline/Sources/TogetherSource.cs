@@ -1,3 +1,4 @@
+using System.Buffers;
 using Personalization.Core.Catalog;
 using Personalization.Core.Releases;
 
@@ -17,38 +18,59 @@ public sealed class TogetherSource(ITogetherReader? live = null) : ICandidateSou
     public ValueTask<string?> RetrieveAsync(PipelineContext context, FoundItems found, CancellationToken cancellation)
     {
         var anchors = Math.Min(context.Anchors.Count, context.Options.RecentItems);
-        var nowMs = context.Now.ToUnixTimeMilliseconds();
-        Span<PairCount> pairs = stackalloc PairCount[PairsOfItem];
+        var pairs = ArrayPool<Pair>.Shared.Rent(2 * anchors * PairsOfItem);
+        var count = 0;
         for (var i = 0; i < anchors; i++)
         {
-            var anchor = context.Anchors[i];
-            TakeOfRelease(context, anchor, found);
-            if (live is null) continue;
-            foreach (ref readonly var pair in pairs[..live.Read(anchor, nowMs, pairs)])
-                if (pair.Key != anchor.Key && context.Release.Items.FindByKey(pair.Key) is { } row) found.Add(row, Strength(context, anchor, row, pair.Count), anchor);
+            count += OfRelease(context, i, pairs.AsSpan(count));
+            if (live is not null) count += OfNow(context, live, i, pairs.AsSpan(count));
         }
-        Sum(found);
+        // Which items they are is looked up for the strongest alone.
+        Sum(context, pairs.AsSpan(0, count), found);
+        found.SortBest();
+        ArrayPool<Pair>.Shared.Return(pairs);
         return default;
     }
 
-    private static void TakeOfRelease(PipelineContext context, ItemRow anchor, FoundItems found)
+    private static int OfRelease(PipelineContext context, int anchor, Span<Pair> pairs)
     {
         // An item of the release is row and number at once.
-        var table = context.Release.Baselines.Covisits;
-        var rows = context.Release.Items.Rows;
-        var others = table.NeighboursOf(anchor.Index);
-        var counts = table.CountsOf(anchor.Index);
+        var (table, row, rows) = (context.Release.Baselines.Covisits, context.Anchors[anchor].Index, context.Release.Items.Count);
+        var others = table.NeighboursOf(row);
+        var strengths = table.StrengthsOf(row);
+        var count = 0;
         for (var i = 0; i < others.Length && i < PairsOfItem; i++)
-            if (others[i] < rows.Length) found.Add(rows[others[i]], Strength(context, anchor, rows[others[i]], counts[i]), anchor);
+            if (others[i] < rows) pairs[count++] = new Pair(others[i], strengths[i], anchor);
+        return count;
     }
 
-    private static float Strength(PipelineContext context, ItemRow one, ItemRow other, float count) => Covisits.Strength(count, Turns(context, one), Turns(context, other));
+    private static int OfNow(PipelineContext context, ITogetherReader live, int anchor, Span<Pair> pairs)
+    {
+        var (one, nowMs) = (context.Anchors[anchor], context.Now.ToUnixTimeMilliseconds());
+        Span<PairCount> counts = stackalloc PairCount[PairsOfItem];
+        var count = 0;
+        foreach (ref readonly var pair in counts[..live.Read(one, nowMs, counts)])
+            if (pair.Key != one.Key && context.Release.Items.FindByKey(pair.Key) is { } other)
+                pairs[count++] = new Pair(other.Index, Covisits.Strength(pair.Count, Turns(context, one), Turns(context, other)), anchor);
+        return count;
+    }
 
     /// <summary>An item of which training knows nothing counts as one that was turned to once.</summary>
     private static float Turns(PipelineContext context, ItemRow row) => MathF.Max(1, context.Release.Baselines.Covisits.TurnsOf(row.Index));
 
     /// <summary>Makes one of an item that several brought; what it is similar to is the strongest of them.</summary>
-    private static void Sum(FoundItems found) => found.MergeEqual(static (sum, more) => more.Score > sum.Score
-        ? more with { Score = sum.Score + more.Score }
-        : sum with { Score = sum.Score + more.Score });
+    private static void Sum(PipelineContext context, Span<Pair> pairs, FoundItems found)
+    {
+        pairs.Sort(static (a, b) => a.Row != b.Row ? a.Row.CompareTo(b.Row) : b.Strength.CompareTo(a.Strength));
+        for (int i = 0, next; i < pairs.Length; i = next)
+        {
+            var sum = 0f;
+            for (next = i; next < pairs.Length && pairs[next].Row == pairs[i].Row; next++) sum += pairs[next].Strength;
+            found.Offer(context.Release.Items.Rows[pairs[i].Row], sum, context.Options.Sources.Together.Quota, context.Anchors[pairs[i].Anchor]);
+        }
+    }
+
+    /// <param name="Row">The companion's, in the table of items.</param>
+    /// <param name="Anchor">Whose companion it is: a place among the request's anchors.</param>
+    private readonly record struct Pair(int Row, float Strength, int Anchor);
 }

@@ -84,7 +84,7 @@ public sealed class CandidateSetTests
     {
         _set.Add(_table.Rows[3], CandidateSources.Recent, 0.9f, _table.Rows[1]);
         _set.All[0].Removed = "purchased";
-        _set.StartPredictions(1, 2).Fill(0.5f);
+        _set.TakePredictions([0.5f, 0.5f], 2);
         _set.All[0].Prediction = 0;
         _set.Clear();
         Assert.Equal(0, _set.Count);
@@ -102,8 +102,7 @@ public sealed class CandidateSetTests
     {
         _set.Add(_table.Rows[3], CandidateSources.Embedding, 0.1f);
         _set.Add(_table.Rows[4], CandidateSources.Embedding, 0.1f);
-        float[] numbers = [1, 2, 3, 4];
-        numbers.CopyTo(_set.StartPredictions(2, 2));
+        _set.TakePredictions([1, 2, 3, 4], 2);
         _set.All[1].Prediction = 1;
         Assert.Equal([3f, 4f], _set.PredictionsOf(_set.All[1]).ToArray());
         Assert.True(_set.PredictionsOf(_set.All[0]).IsEmpty);

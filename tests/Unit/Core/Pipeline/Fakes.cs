@@ -34,13 +34,13 @@ internal sealed class NoPairs : ITogetherReader
 /// <summary>Predictions [click, purchase] by what the test says of an item.</summary>
 internal sealed class FakeRanker(Func<PipelineContext, ItemRow, (float Click, float Purchase)> predict) : IRanker
 {
-    public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation) =>
-        new([.. items.SelectMany(item => { var (click, purchase) = predict(context, item); return new[] { click, purchase }; })]);
+    public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) =>
+        new([.. ranked.Items.SelectMany(item => { var (click, purchase) = predict(context, item); return new[] { click, purchase }; })]);
 }
 
 internal sealed class FailingRanker(Func<ItemRow[], CancellationToken, ValueTask<float[]>> rank) : IRanker
 {
-    public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation) => rank(items, cancellation);
+    public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) => rank(ranked.Items, cancellation);
 }
 
 internal sealed class FailingSource(int source) : ICandidateSource

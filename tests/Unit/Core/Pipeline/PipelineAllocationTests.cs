@@ -51,10 +51,10 @@ public sealed class PipelineAllocationTests
 
     private sealed class PlainRanker : IRanker
     {
-        public ValueTask<float[]> RankAsync(PipelineContext context, ItemRow[] items, float[] retrieval, CancellationToken cancellation)
+        public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation)
         {
-            var predictions = new float[2 * items.Length];
-            for (var i = 0; i < items.Length; i++) predictions[2 * i] = items[i].Index * 1e-3f;
+            var predictions = ranked.Predictions!;
+            for (var i = 0; i < ranked.Items.Length; i++) predictions[2 * i] = ranked.Items[i].Index * 1e-3f;
             return new ValueTask<float[]>(predictions);
         }
     }

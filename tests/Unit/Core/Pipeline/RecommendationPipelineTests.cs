@@ -1,3 +1,4 @@
+using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Expressions;
@@ -127,7 +128,8 @@ public sealed class RecommendationPipelineTests
         _shop.Ranker = new FailingRanker((items, cancellation) =>
         {
             foreach (var id in withdrawn) _shop.Table.Delete(id);
-            return likes.RankAsync(_shop.Context(profile: LikesDresses), items, new float[items.Length], cancellation);
+            var context = _shop.Context(profile: LikesDresses);
+            return likes.RankAsync(context, new RankedItems(context.Customer, items, new float[items.Length]), cancellation);
         });
         var response = await _shop.RunAsync(profile: LikesDresses);
         Assert.Equal(10, response.Items.Length);

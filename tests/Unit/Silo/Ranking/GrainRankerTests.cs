@@ -2,6 +2,7 @@ using System.Reflection;
 using Orleans.Runtime;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
+using Personalization.Core.Pipeline.Ranking;
 using Personalization.Silo;
 using Personalization.Silo.Ranking;
 using Personalization.Unit.Core.Pipeline;
@@ -20,6 +21,16 @@ public sealed class GrainRankerTests : IDisposable
         var grain = new ScriptedGrain(new OrleansException("the silo is gone"), null);
         Assert.Equal(7, Assert.Single(await RankAsync(grain, default)));
         Assert.Equal(2, grain.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Rank_AskedAgain_MayNotWriteWhereTheFirstMayStillWrite()
+    {
+        var grain = new ScriptedGrain(new OrleansException("it took too long"), null);
+        float[] predictions = [0];
+        await RankAsync(grain, default, predictions);
+        Assert.Same(predictions, grain.Requests[0].LocalOrNull()!.Items.Predictions);
+        Assert.Null(grain.Requests[1].LocalOrNull()!.Items.Predictions);
     }
 
     [Fact]
@@ -67,15 +78,18 @@ public sealed class GrainRankerTests : IDisposable
         time.Advance(TimeSpan.FromSeconds(10));
         var context = _shop.Context(profile: After(Click("dress-0")), deadline: TimeSpan.FromSeconds(1), startedAt: time.GetTimestamp());
         time.Advance(TimeSpan.FromMilliseconds(300));
-        await new GrainRanker(Factory.Of(grain), _metrics, time).RankAsync(context, [_shop.Table.Rows[0]], [0], default);
+        await new GrainRanker(Factory.Of(grain), _metrics, time).RankAsync(context, new RankedItems(context.Customer, [_shop.Table.Rows[0]], [0]), default);
         Assert.Equal(_shop.Options.Shares.UntilRanked - 0.3, Assert.Single(grain.Requests).Budget!.Value.TotalSeconds, 6);
     }
 
     public void Dispose() => _metrics.Dispose();
 
-    private async Task<float[]> RankAsync(ScriptedGrain grain, CancellationToken cancellation) =>
-        await new GrainRanker(Factory.Of(grain), _metrics, TimeProvider.System)
-            .RankAsync(_shop.Context(profile: After(Click("dress-0"))), [_shop.Table.Rows[0], _shop.Table.Rows[1]], [0, 0], cancellation);
+    private async Task<float[]> RankAsync(ScriptedGrain grain, CancellationToken cancellation, float[]? predictions = null)
+    {
+        var context = _shop.Context(profile: After(Click("dress-0")));
+        return await new GrainRanker(Factory.Of(grain), _metrics, TimeProvider.System)
+            .RankAsync(context, new RankedItems(context.Customer, [_shop.Table.Rows[0], _shop.Table.Rows[1]], [0, 0], predictions), cancellation);
+    }
 
     /// <summary>Answers each call by the next entry: an exception, or null for an answer.</summary>
     private sealed class ScriptedGrain(params Exception?[] script) : IRankingGrain

@@ -104,7 +104,7 @@ public sealed class BlendTests : IDisposable
                 questions.Add(new RankedQuestion(at with { AtMs = _events.AtMs[at.End - 1] + 1000 }, [_events.Items[at.End]]));
                 if (!_events.Items.AsSpan(at.Start, known).Contains(Wanted)) questions.Add(new RankedQuestion(at with { AtMs = _events.AtMs[at.End - 1] + 1_000_000_000 }, [Wanted]));
             }
-        return (_baselines with { Popular = popular }, new Questions(_events, questions, []));
+        return (new ReleaseBaselines(popular, _baselines.Trending, _baselines.Covisits, _baselines.Factors), new Questions(_events, questions, []));
     }
 
     private Occasion At(int customer, int known) => new(customer, _events.Starts[customer], _events.Starts[customer] + known, long.MaxValue);

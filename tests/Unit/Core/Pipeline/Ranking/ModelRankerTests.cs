@@ -29,7 +29,7 @@ public sealed class ModelRankerTests
             Assert.Equal([pair[2] + side[1], 1], predictions[0][(2 * i)..(2 * i + 2)]);
         }
         Assert.Equal([0, 0], [predictions[2][1], predictions[2][3]]);
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), items[..0], [], default));
+        await Assert.ThrowsAsync<NotSupportedException>(async () => await new ModelRanker().RankAsync(new Shop().Context(), new RankedItems(guest.Customer, items[..0], []), default));
     }
 
     [Fact]

@@ -28,12 +28,4 @@ public sealed class FoundItemsTests
         _found.Offer(_shop.Table.Rows[0], float.NaN, 10);
         Assert.Equal(0, _found.Count);
     }
-
-    [Fact]
-    public void MergeEqual_MakesOneOfEachItem()
-    {
-        foreach (var index in new[] { 4, 2, 4, 1, 4 }) _found.Add(_shop.Table.Rows[index], index);
-        _found.MergeEqual(static (a, b) => a with { Score = a.Score + b.Score });
-        Assert.Equal([(1, 1f), (2, 2f), (4, 12f)], _found.All.ToArray().Select(f => (f.Row.Index, f.Score)));
-    }
 }

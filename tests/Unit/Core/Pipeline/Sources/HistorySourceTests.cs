@@ -100,7 +100,7 @@ public sealed class HistorySourceTests
     }
 
     private ServingRelease WithCovisits(Covisits covisits) =>
-        new(_shop.Release.Manifest, _shop.Table, new NoModel(), new NoModel(), new NoModel()) { Baselines = ReleaseBaselines.None with { Covisits = covisits } };
+        new(_shop.Release.Manifest, _shop.Table, new NoModel(), new NoModel(), new NoModel()) { Baselines = new ReleaseBaselines([], [], covisits, ReleaseBaselines.None.Factors) };
 
     private static Interaction Buy(string itemId, double day) => Event(InteractionKind.Purchase, itemId, day * Day);
 
