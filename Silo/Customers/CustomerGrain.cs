@@ -8,6 +8,7 @@ using Personalization.Contracts;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Experiments;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
@@ -83,13 +84,14 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var profile = _record.Profile;
         using var deadline = services.Deadline(cancellation);
         var startedAt = services.Time.GetTimestamp();
-        var embedding = await _embedding.GetAsync(profile, release.Serving, deadline.Token);
+        var now = services.Time.GetUtcNow();
+        var embedding = await _embedding.GetAsync(profile, release.Serving, QueryMoment.Of(request, now), deadline.Token);
         ArmLabel? counted = arm is { Counted: true } ? arm.Label : null;
         var (seen, appliedMs) = (_record.Seen, _appliedMs);
         // Off the turn, all of it: hundreds of candidates are filtered and compared, and others' events need not wait for that.
         var (context, response) = await Task.Run(async () =>
         {
-            var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, services.Time.GetUtcNow())
+            var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, now)
             {
                 EncodeFailure = embedding.Failure,
                 QueryAge = embedding.Vector.Length == 0 ? null : services.Time.GetElapsedTime(embedding.ComputedAt),

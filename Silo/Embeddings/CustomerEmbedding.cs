@@ -1,4 +1,5 @@
 using Personalization.Core.Customers;
+using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Silo.Customers;
 
@@ -12,6 +13,9 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
 {
     private Task<QueryEmbedding>? _underway;
     private int _life;
+
+    /// <summary>Of the latest request: what the next is likely to come from.</summary>
+    private string? _device;
     private bool _refreshing;
 
     /// <summary>The latest that was computed; null before the first.</summary>
@@ -29,27 +33,31 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
     }
 
     /// <summary>
-    /// The embedding of this state under this release, waiting no longer than the budget; else the one before under the same release, or none, with the reason.
+    /// The embedding of this state under this release at this moment, waiting no longer than the budget; else the one before under the same release, or none, with the reason.
     /// </summary>
-    public async ValueTask<QueryEmbedding> GetAsync(CustomerProfile profile, ServingRelease release, CancellationToken cancellation)
+    public async ValueTask<QueryEmbedding> GetAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment, CancellationToken cancellation)
     {
-        if (Known is { } known && Fits(known, profile, release)) return known;
-        if (profile.IsGuest) return new QueryEmbedding(release.Id, profile, [], encoding.Time.GetTimestamp());
+        _device = moment.Device;
+        var key = release.Manifest.Slots.QueryKeyOf(moment);
+        if (Known is { } known && Fits(known, profile, release, key)) return known;
+        if (SaysNothing(profile)) return new QueryEmbedding(release.Id, profile, [], encoding.Time.GetTimestamp());
         try
         {
-            return await InTimeAsync(profile, release).WaitAsync(encoding.Budget, encoding.Time, cancellation);
+            return await InTimeAsync(profile, release, moment).WaitAsync(encoding.Budget, encoding.Time, cancellation);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // It may have come in the very moment.
-            if (Known is { } latest && Fits(latest, profile, release)) return latest;
+            if (Known is { } latest && Fits(latest, profile, release, key)) return latest;
+            // The same state an hour ago, or on another device, is as good as any.
+            if (Known is { } sooner && Fits(sooner, profile, release, sooner.MomentKey)) return sooner;
             var late = e is OperationCanceledException or TimeoutException;
             if (!late) CustomerLog.EncodeFailed(logger, e);
             var cause = late ? "late" : e.Message;
             // What the customer was after a moment ago is nearer than nothing; the answer says that it is not the latest.
             if (Known is { } former && former.Release == release.Id && former.Vector.Length > 0)
                 return former with { Failure = $"{cause}, answered with a query of {profile.Version - former.Profile.Version} interactions before" };
-            return new QueryEmbedding(release.Id, profile, [], encoding.Time.GetTimestamp(), cause);
+            return new QueryEmbedding(release.Id, profile, [], encoding.Time.GetTimestamp(), key, cause);
         }
     }
 
@@ -57,19 +65,23 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
     public void Clear()
     {
         _life++;
-        (Known, _underway) = (null, null);
+        (Known, _underway, _device) = (null, null, null);
     }
 
-    private static bool Fits(QueryEmbedding known, CustomerProfile profile, ServingRelease release) => known.Release == release.Id && ReferenceEquals(known.Profile, profile);
+    private static bool SaysNothing(CustomerProfile profile) => profile.IsGuest && profile.Attributes.IsEmpty;
 
-    private async Task<QueryEmbedding> InTimeAsync(CustomerProfile profile, ServingRelease release)
+    private static bool Fits(QueryEmbedding known, CustomerProfile profile, ServingRelease release, int key) =>
+        known.Release == release.Id && known.MomentKey == key && ReferenceEquals(known.Profile, profile);
+
+    private async Task<QueryEmbedding> InTimeAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment)
     {
+        var key = release.Manifest.Slots.QueryKeyOf(moment);
         while (true)
         {
-            var underway = _underway ?? ComputeAsync(profile, release);
+            var underway = _underway ?? ComputeAsync(profile, release, moment);
             var embedding = await underway;
             // What was under way may have been of a state before, or under another release.
-            if (embedding.Release == release.Id && (ReferenceEquals(embedding.Profile, profile) || embedding.Profile.Version > profile.Version)) return embedding;
+            if (embedding.Release == release.Id && embedding.MomentKey == key && (ReferenceEquals(embedding.Profile, profile) || embedding.Profile.Version > profile.Version)) return embedding;
         }
     }
 
@@ -81,7 +93,8 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
             while (true)
             {
                 if (_underway is { } underway) await underway;
-                else if (Known is { } known && latest() is { IsGuest: false } profile && !ReferenceEquals(profile, known.Profile) && releaseOf(known.Release) is { } release) await ComputeAsync(profile, release);
+                else if (Known is { } known && latest() is var profile && !SaysNothing(profile) && !ReferenceEquals(profile, known.Profile) && releaseOf(known.Release) is { } release)
+                    await ComputeAsync(profile, release, new QueryMoment(encoding.Time.GetUtcNow().ToUnixTimeMilliseconds(), _device));
                 else return;
             }
         }
@@ -96,21 +109,21 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
         }
     }
 
-    private Task<QueryEmbedding> ComputeAsync(CustomerProfile profile, ServingRelease release)
+    private Task<QueryEmbedding> ComputeAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment)
     {
-        var computing = ComputeAndKeepAsync(profile, release);
+        var computing = ComputeAndKeepAsync(profile, release, moment);
         if (!computing.IsCompleted) _underway = computing;
         return computing;
     }
 
-    private async Task<QueryEmbedding> ComputeAndKeepAsync(CustomerProfile profile, ServingRelease release)
+    private async Task<QueryEmbedding> ComputeAndKeepAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment)
     {
         var life = _life;
         try
         {
             // Stamped with when it was asked for: what happens meanwhile is not in it.
             var at = encoding.Time.GetTimestamp();
-            var embedding = new QueryEmbedding(release.Id, profile, await encoding.EncodeAsync(profile, release), at);
+            var embedding = new QueryEmbedding(release.Id, profile, await encoding.EncodeAsync(profile, release, moment), at, release.Manifest.Slots.QueryKeyOf(moment));
             if (life == _life) Known = embedding;
             return embedding;
         }

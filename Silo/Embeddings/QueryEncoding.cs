@@ -29,8 +29,8 @@ public sealed class QueryEncoding : IDisposable
     public TimeProvider Time { get; }
     public BatchCounts Counts => _batcher.Counts;
 
-    /// <returns>[D] of unit norm; empty where nothing in the profile tells of taste.</returns>
-    public Task<float[]> EncodeAsync(CustomerProfile profile, ServingRelease release) => _batcher.AskAsync(new EncodedProfile(release, profile), 1, budget: null, CancellationToken.None);
+    /// <returns>[D] of unit norm; empty where nothing tells of taste: no interaction, and no attribute that the release looks at.</returns>
+    public Task<float[]> EncodeAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment) => _batcher.AskAsync(new EncodedProfile(release, profile, moment), 1, budget: null, CancellationToken.None);
 
     public void Dispose() => _batcher.Dispose();
 
@@ -51,22 +51,25 @@ public sealed class QueryEncoding : IDisposable
         var release = batch[first].Release;
         var d = release.Items.Dimensions;
         var (width, told) = (QueryFeatures.MaxItems * d, QueryFeatures.MaxItems * EventFeatures.Width);
-        var sheet = ArrayPool<float>.Shared.Rent((batch.Count - first) * (width + told + d));
+        var sheet = ArrayPool<float>.Shared.Rent((batch.Count - first) * (width + told + AboutFeatures.Width + d));
         try
         {
             var items = sheet.AsSpan(0, (batch.Count - first) * width);
             var events = sheet.AsSpan(items.Length, (batch.Count - first) * told);
+            var about = sheet.AsSpan(items.Length + events.Length, (batch.Count - first) * AboutFeatures.Width);
             Span<int> places = stackalloc int[batch.Count - first];
             var rows = 0;
             for (var i = first; i < batch.Count; i++)
             {
                 if (batch[i].Release != release) continue;
                 queries[i] = [];
-                if (QueryFeatures.Fill(batch[i].Profile, release.Items, items.Slice(rows * width, width), events.Slice(rows * told, told)) > 0) places[rows++] = i;
+                var used = QueryFeatures.Fill(batch[i].Profile, release.Items, items.Slice(rows * width, width), events.Slice(rows * told, told));
+                var known = AboutFeatures.Fill(release.Manifest.Slots, batch[i].Profile, batch[i].Moment, about.Slice(rows * AboutFeatures.Width, AboutFeatures.Width));
+                if (used > 0 || known) places[rows++] = i;
             }
             if (rows == 0) return;
-            var results = sheet.AsSpan(items.Length + events.Length, rows * d);
-            release.QueryEncoder.Encode(rows, items[..(rows * width)], events[..(rows * told)], results);
+            var results = sheet.AsSpan(items.Length + events.Length + about.Length, rows * d);
+            release.QueryEncoder.Encode(rows, items[..(rows * width)], events[..(rows * told)], about[..(rows * AboutFeatures.Width)], results);
             for (var row = 0; row < rows; row++)
             {
                 var query = results.Slice(row * d, d);

@@ -20,7 +20,7 @@ public static class HistoryReplay
 
     /// <summary>One line per history, an array of interactions, and one per customer with attributes. Complete or absent.</summary>
     public static async Task WriteAsync(
-        DataFolder data, IEnumerable<IReadOnlyList<Interaction>> histories, IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> attributes, CancellationToken cancellation)
+        DataFolder data, IEnumerable<IReadOnlyList<Interaction>> histories, IEnumerable<KeyValuePair<string, ImmutableSortedDictionary<string, AttributeValue>>> attributes, CancellationToken cancellation)
     {
         var partial = FileOf(data) + ".partial";
         await using (var writer = new StreamWriter(new GZipStream(File.Create(partial), CompressionLevel.Fastest)))

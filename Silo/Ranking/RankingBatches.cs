@@ -74,7 +74,7 @@ public sealed class RankingBatches : IDisposable
                 (missing ??= []).Add(i);
             }
         }
-        return new RankedItems(new CustomerFeatures(request.Profile, items, request.Query, request.NowMs), rows, request.Retrieval);
+        return new RankedItems(new CustomerFeatures(request.Profile, items, request.Query, new QueryMoment(request.NowMs, request.Device), ranked.Release.Serving.Manifest.Slots), rows, request.Retrieval);
     }
 
     private void Count(float[] predictions)

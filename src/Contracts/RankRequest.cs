@@ -23,6 +23,9 @@ public sealed record RankRequest
     /// <summary>[N] what retrieval made of each.</summary>
     [Id(6)] public required float[] Retrieval { get; init; }
 
+    /// <summary>As of <see cref="Core.Features.QueryMoment"/>.</summary>
+    [Id(7)] public string? Device { get; init; }
+
     [NonSerialized] private LocalRanking? _local;
 
     /// <summary>The same request with what it asks for as objects of this silo, so that a grain of this silo need not look it all up again; they do not travel.</summary>

@@ -26,7 +26,7 @@ public sealed class OnnxItemEncoder : IItemEncoder, IDisposable
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public void Encode(int batch, ReadOnlySpan<float> attributes, Span<float> vectors) => _model.Run(batch, attributes, default, vectors);
+    public void Encode(int batch, ReadOnlySpan<float> attributes, Span<float> vectors) => _model.Run(batch, attributes, default, default, vectors);
 
     public void Dispose() => _model.Dispose();
 }

@@ -5,7 +5,8 @@ using Personalization.Inference.Sessions;
 namespace Personalization.Inference;
 
 /// <summary>
-/// The query tower of a release: items [B, L, D] and events [B, L, E] → query [B, D], float32, L = <see cref="QueryFeatures.MaxItems"/>, E = <see cref="EventFeatures.Width"/>.
+/// The query tower of a release: items [B, L, D], events [B, L, E] and about [B, P] → query [B, D], float32, L = <see cref="QueryFeatures.MaxItems"/>, E = <see cref="EventFeatures.Width"/>,
+/// P = <see cref="AboutFeatures.Width"/>.
 /// Thread safe, also when it is disposed meanwhile; allocates nothing in steady state.
 /// </summary>
 public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
@@ -33,7 +34,7 @@ public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
     private OnnxQueryEncoder(ModelSource source, int dimensions, InferenceOptions options)
     {
         _dimensions = dimensions;
-        _model = new OnnxModel(source, [new("items", QueryFeatures.MaxItems, dimensions), new("events", QueryFeatures.MaxItems, EventFeatures.Width)], new("query", dimensions), RowsPerRun, options);
+        _model = new OnnxModel(source, [new("items", QueryFeatures.MaxItems, dimensions), new("events", QueryFeatures.MaxItems, EventFeatures.Width), new("about", AboutFeatures.Width)], new("query", dimensions), RowsPerRun, options);
     }
 
     public ProviderChoice Provider => _model.Provider;
@@ -41,13 +42,13 @@ public sealed class OnnxQueryEncoder : IQueryEncoder, IDisposable
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the batch.</exception>
     /// <exception cref="ObjectDisposedException">The encoder was disposed.</exception>
-    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries)
+    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, ReadOnlySpan<float> about, Span<float> queries)
     {
-        _model.Run(batch, items, events, queries);
+        _model.Run(batch, items, events, about, queries);
         for (int row = 0; row < batch; row++)
         {
             // What a model makes of nothing is its bias, which is no taste of this customer.
-            if (events[row * QueryFeatures.MaxItems * EventFeatures.Width] == 0)
+            if (events[row * QueryFeatures.MaxItems * EventFeatures.Width] == 0 && about[row * AboutFeatures.Width + AttributeColumns.KnownAt] == 0)
             {
                 queries.Slice(row * _dimensions, _dimensions).Clear();
             }

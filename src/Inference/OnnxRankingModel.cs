@@ -65,7 +65,7 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the rows.</exception>
     /// <exception cref="ObjectDisposedException">The ranker was disposed.</exception>
-    public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => _items.Run(rows, features, default, sides);
+    public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => _items.Run(rows, features, default, default, sides);
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">A length does not fit the customers or the rows.</exception>
@@ -89,7 +89,7 @@ public sealed class OnnxRankingModel : IRankingModel, IDisposable
         var places = ArrayPool<int>.Shared.Rent(3 * blocks);
         try
         {
-            _customers.Run(itemsOf.Length, customers, default, sides.AsSpan(0, itemsOf.Length * _shape.Customer));
+            _customers.Run(itemsOf.Length, customers, default, default, sides.AsSpan(0, itemsOf.Length * _shape.Customer));
             Lay(itemsOf, places);
             _ranker.Run(blocks, new Sheet(this, places, sides, items, pairs, predictions), static (buffers, first, count, sheet) => sheet.Write(buffers, first, count),
                 static (buffers, first, count, sheet) => sheet.Read(buffers.Output(count), first, count));

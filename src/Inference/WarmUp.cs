@@ -16,7 +16,7 @@ internal static class WarmUp
         var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
         (items[0], events[0]) = (1, 1);
         var query = new float[dimensions];
-        queryEncoder.Encode(1, items, events, query);
+        queryEncoder.Encode(1, items, events, new float[AboutFeatures.Width], query);
         MustHaveUnitNorm(ReleaseFiles.QueryEncoder, query);
 
         var attributes = new float[ItemFeatures.Width];

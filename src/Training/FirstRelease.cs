@@ -26,7 +26,7 @@ public static class FirstRelease
         try
         {
             var written = await steps.Run("files", _ => ReleaseWriter.WriteAsync(release, options.OutFolder, cancellation));
-            return new FirstReleaseResult(written.Folder, written.Manifest, data.LatestOfEach(ProfileBounds.Recent), data.ProfileAttributes(), data.Report, steps.Done);
+            return new FirstReleaseResult(written.Folder, written.Manifest, data.LatestOfEach(ProfileBounds.Recent), data.CustomerAttributes.Keys.Select(id => KeyValuePair.Create(id, data.PersonOf(id))), data.Report, steps.Done);
         }
         catch (OperationCanceledException)
         {

@@ -14,6 +14,6 @@ public sealed record FirstReleaseResult(
     string Folder,
     ReleaseManifest Manifest,
     IReadOnlyDictionary<string, IReadOnlyList<Interaction>> Histories,
-    IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> Attributes,
+    IEnumerable<KeyValuePair<string, ImmutableSortedDictionary<string, AttributeValue>>> Attributes,
     ImportReport Import,
     IReadOnlyList<(string Step, TimeSpan Took)> Steps);

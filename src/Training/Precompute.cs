@@ -57,8 +57,9 @@ public sealed class Precompute(ReleaseStore releases, PrecomputedStore store, Ti
 
     private PrecomputedSlate Recommend(RecommendationPipeline pipeline, ServingRelease release, string customerId, CustomerProfile profile, CancellationToken cancellation)
     {
-        var query = Queries.Of(profile, release.Items, release.QueryEncoder);
-        var context = new PipelineContext(new RecommendationRequest { CustomerId = customerId, Limit = Take }, "precompute", profile, query, release, Options, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        var query = Queries.Of(profile, release, now);
+        var context = new PipelineContext(new RecommendationRequest { CustomerId = customerId, Limit = Take }, "precompute", profile, query, release, Options, now);
         // Nothing in it waits for anybody: search and model are in this process.
         var response = pipeline.RunAsync(context, 0, cancellation).AsTask().GetAwaiter().GetResult();
         if (response.Degraded is { } cause) throw new InvalidDataException($"The slate of a customer could not be computed in full: {cause}");

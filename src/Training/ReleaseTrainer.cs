@@ -33,7 +33,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var manifest = Manifest(input);
         using var towers = new EmbeddingTraining(input, options, Run(), cancellation);
         var (ranker, blends, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
-        manifest = manifest with { Blend = blends.InSession, Returning = blends.Returning };
+        manifest = manifest with { Blend = blends.InSession, Returning = blends.Returning, Slots = towers.Found!.Slots };
         var metrics = Evaluate(input, manifest, towers, (ranker, auc), steps, cancellation);
         var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
         return Assemble(input, manifest with { Metrics = metrics }, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
@@ -55,7 +55,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         foreach (var row in embeddings.Table.Rows) earlier.Upsert(row.Item, row.Vector, popularity[row.Index]);
         var baselines = steps.Run("baselines, before the ranker", _ => BaselineTraining.Train(input.EventsUpTo(c => c.VectorsEnd), Run(), cancellation));
         var blends = steps.Run("blend", _ => BlendChoice.Choose(towers.Found!, baselines, input.NewTurns(), Run(), cancellation));
-        var unranked = new ServingRelease(manifest with { Blend = blends.InSession, Returning = blends.Returning }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
+        var unranked = new ServingRelease(manifest with { Blend = blends.InSession, Returning = blends.Returning, Slots = towers.Found!.Slots }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
         blends = examples.Calibrate(blends);
         using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, Checkpoint(TrainingOptions.RankerEnding), progress, cancellation));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Customers;
@@ -55,6 +56,16 @@ public sealed record CustomerProfile
 
     /// <summary>What the shop knows of the person, within the bounds of <see cref="CustomerAttributes"/>.</summary>
     [Id(15)] public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } = CustomerAttributes.None;
+
+    [NonSerialized] private AttributeColumns? _columns;
+
+    /// <summary>Where the attributes fall under the slots of a release; computed once a change of either.</summary>
+    public AttributeColumns ColumnsIn(CustomerSlots slots)
+    {
+        // Two threads may compute the same at once; either result will do.
+        if (_columns is { } known && ReferenceEquals(known.Slots, slots) && ReferenceEquals(known.Attributes, Attributes)) return known;
+        return _columns = new AttributeColumns(slots, Attributes);
+    }
 
     public bool IsGuest => Recent.IsEmpty;
 

@@ -23,7 +23,13 @@ public sealed class CustomerFeatures
     /// <summary>Newest first: the recent interactions with items that are known here.</summary>
     public IReadOnlyList<RecentRow> Recent => _recent;
     public CustomerProfile Profile { get; }
-    public long NowMs { get; }
+    public long NowMs => Moment.AtMs;
+
+    /// <summary>When, and on what.</summary>
+    public QueryMoment Moment { get; }
+
+    /// <summary>What the release knows of attributes and moments.</summary>
+    public CustomerSlots Slots { get; }
 
     /// <summary>[D] unit norm, or empty for a guest.</summary>
     public float[] Query { get; }
@@ -36,9 +42,9 @@ public sealed class CustomerFeatures
     public float[] Passed { get; }
 
     /// <param name="query">[D] unit norm; empty when there is none.</param>
-    public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, long nowMs)
+    public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, QueryMoment moment, CustomerSlots slots)
     {
-        (Profile, NowMs, Query) = (profile, nowMs, query);
+        (Profile, Moment, Query, Slots) = (profile, moment, query, slots);
         // As large as they can become: growing costs more than they do.
         (_tasteShare, _touched) = (new Dictionary<ulong, float>(profile.Tastes.Length), new Dictionary<long, (int, bool)>(profile.Recent.Length));
         Activity = MathF.Log(1 + profile.Recent.Length) / MathF.Log(1 + ProfileBounds.Recent);

@@ -10,12 +10,12 @@ namespace Personalization.Core.Features;
 public static class FeatureSchema
 {
     /// <summary>Grows when a computation changes while its name stays.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>SHA-256 in hex of everything below.</summary>
     public static string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Description)));
 
     /// <summary>The schema as text, for a person who compares two.</summary>
     public static string Description => FormattableString.Invariant(
-        $"v{Version}; query: {QueryFeatures.MaxItems} items, each with {EventFeatures.Description}; item: {ItemFeatures.Width} hashed; rank: {string.Join(',', RankingFeatures.Names)}; customer: {CustomerSideFeatures.Description}; item: {ItemSideFeatures.Description}");
+        $"v{Version}; query: {QueryFeatures.MaxItems} items, each with {EventFeatures.Description}; about: {AboutFeatures.Description}; item: {ItemFeatures.Width} hashed; rank: {string.Join(',', RankingFeatures.Names)}; customer: {CustomerSideFeatures.Description}; item: {ItemSideFeatures.Description}");
 }

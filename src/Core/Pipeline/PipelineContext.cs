@@ -19,7 +19,7 @@ public sealed class PipelineContext
     public PipelineContext(RecommendationRequest request, string requestId, CustomerProfile profile, float[] query, ServingRelease release, PipelineOptions options, DateTimeOffset now)
     {
         (Request, RequestId, Profile, Release, Options, Now) = (request, requestId, profile, release, options, now);
-        Customer = new CustomerFeatures(profile, release.Items, query, now.ToUnixTimeMilliseconds());
+        Customer = new CustomerFeatures(profile, release.Items, query, QueryMoment.Of(request, now), release.Manifest.Slots);
         Blend = release.Manifest.BlendFor(profile.LastEventAtMs, Customer.NowMs);
         Filter = string.IsNullOrWhiteSpace(request.Filter) ? null : ItemExpression.Parse(request.Filter);
         Anchors = request.AnchorItems.IsEmpty ? Customer.Anchors : [.. request.AnchorItems.Select(release.Items.Find).OfType<ItemRow>()];

@@ -17,7 +17,7 @@ public static class ReleaseFiles
     /// <summary>Snapshot of the vector index; keys are <see cref="Catalog.ItemKey"/>.</summary>
     public const string Index = "items.index";
 
-    /// <summary>items [B,L,D] float32, events [B,L,E] float32 → query [B,D] float32.</summary>
+    /// <summary>items [B,L,D] float32, events [B,L,E] float32, about [B,P] float32 → query [B,D] float32.</summary>
     public const string QueryEncoder = "query-encoder.onnx";
 
     /// <summary>attributes [B,A] float32 → vector [B,D] float32.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Features;
 
 namespace Personalization.Core.Releases;
 
@@ -30,6 +31,9 @@ public sealed record ReleaseManifest
 
     /// <summary>The same for customers who come back; null: they are as all others.</summary>
     public ReturningBlend? Returning { get; init; }
+
+    /// <summary>Which attributes of customers and which circumstances of a request the models look at.</summary>
+    public CustomerSlots Slots { get; init; } = CustomerSlots.None;
 
     /// <summary>Evaluation: the model's own metrics, and each baseline's with its name and a dot before, such as "popular.hr-10".</summary>
     public ImmutableSortedDictionary<string, double> Metrics { get; init; } = ImmutableSortedDictionary<string, double>.Empty;

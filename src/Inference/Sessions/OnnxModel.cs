@@ -66,24 +66,33 @@ internal sealed class OnnxModel : IDisposable
 
     /// <param name="input0">[rows × width] of the first input.</param>
     /// <param name="input1">[rows × width] of the second, or empty where there is none.</param>
+    /// <param name="input2">[rows × width] of the third, or empty where there is none.</param>
     /// <param name="output">[rows × width], filled.</param>
     /// <exception cref="ArgumentException">A length is not rows × width.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public void Run(int rows, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, Span<float> output)
+    public void Run(int rows, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, ReadOnlySpan<float> input2, Span<float> output)
     {
         MustHold(_inputs[0], rows, input0.Length);
         if (_inputs.Length > 1)
         {
             MustHold(_inputs[1], rows, input1.Length);
         }
+        if (_inputs.Length > 2)
+        {
+            MustHold(_inputs[2], rows, input2.Length);
+        }
         MustHold(_output, rows, output.Length);
-        Run(rows, new Plain(_inputs, _output, input0, input1, output),
+        Run(rows, new Plain(_inputs, _output, input0, input1, input2, output),
             static (buffers, first, count, plain) =>
             {
                 Part(plain.Inputs[0], plain.Input0, first, count).CopyTo(buffers.Input(0, count));
                 if (plain.Inputs.Length > 1)
                 {
                     Part(plain.Inputs[1], plain.Input1, first, count).CopyTo(buffers.Input(1, count));
+                }
+                if (plain.Inputs.Length > 2)
+                {
+                    Part(plain.Inputs[2], plain.Input2, first, count).CopyTo(buffers.Input(2, count));
                 }
             },
             static (buffers, first, count, plain) => buffers.Output(count).CopyTo(plain.Result.Slice(first * plain.Output.Width, count * plain.Output.Width)));
@@ -171,12 +180,13 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private readonly ref struct Plain(TensorSpec[] inputs, TensorSpec output, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, Span<float> result)
+    private readonly ref struct Plain(TensorSpec[] inputs, TensorSpec output, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, ReadOnlySpan<float> input2, Span<float> result)
     {
         public readonly TensorSpec[] Inputs = inputs;
         public readonly TensorSpec Output = output;
         public readonly ReadOnlySpan<float> Input0 = input0;
         public readonly ReadOnlySpan<float> Input1 = input1;
+        public readonly ReadOnlySpan<float> Input2 = input2;
         public readonly Span<float> Result = result;
     }
 }

@@ -65,6 +65,10 @@ internal static class ManifestJson
         {
             throw new InvalidReleaseException(releaseId, $"{ReleaseFiles.Manifest} names no files.");
         }
+        if (manifest.Slots?.Fits() != true)
+        {
+            throw new InvalidReleaseException(releaseId, $"{ReleaseFiles.Manifest} has slots that do not fit the features.");
+        }
         foreach (var (name, digest) in manifest.Files)
         {
             if (!BlobName.IsValid(name) || name == ReleaseFiles.Manifest)

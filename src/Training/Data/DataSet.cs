@@ -45,9 +45,9 @@ public sealed class DataSet
     /// <summary>By customer id, what is known of the person: attribute and value, such as "age" and "25". Empty where the source has nothing.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> CustomerAttributes { get; init; } = NoAttributes;
 
-    /// <summary>The same as profiles keep it.</summary>
-    public IReadOnlyDictionary<string, ImmutableSortedDictionary<string, AttributeValue>> ProfileAttributes() =>
-        CustomerAttributes.ToDictionary(c => c.Key, c => Core.Customers.CustomerAttributes.Of(c.Value), StringComparer.Ordinal);
+    /// <summary>The same of one customer as profiles keep it.</summary>
+    public ImmutableSortedDictionary<string, AttributeValue> PersonOf(string customerId) =>
+        CustomerAttributes.TryGetValue(customerId, out var known) ? Core.Customers.CustomerAttributes.Of(known) : Core.Customers.CustomerAttributes.None;
 
     /// <summary>Oldest first; empty for an unknown customer.</summary>
     public IReadOnlyList<Interaction> HistoryOf(string customerId) => _byCustomer.TryGetValue(customerId, out var history) ? history : [];

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Training.Data;
@@ -10,16 +11,24 @@ internal sealed class EventColumns(int capacity)
     /// <summary>Half an hour without an event ends a session, where the source names none: the custom of web analytics.</summary>
     private const long SessionGapMs = 30 * 60_000;
 
+    private const int MostDevices = 1000;
+
     private readonly List<int> _items = new(capacity), _sessions = new(capacity);
     private readonly List<Acts> _acts = new(capacity);
     private readonly List<float> _values = new(capacity);
     private readonly List<long> _atMs = new(capacity);
+    private readonly List<short> _devices = [];
+    private readonly Dictionary<string, short> _deviceNumbers = new(StringComparer.Ordinal);
     private string? _sessionName;
 
     public int Count => _items.Count;
 
-    public void Add(int item, Acts acts, float value, long atMs, int session)
+    public void Add(int item, Acts acts, float value, long atMs, int session, short device = -1)
     {
+        // Most sources tell of no device: the column begins with the first row that does.
+        if (device >= 0)
+            while (_devices.Count < _items.Count) _devices.Add(-1);
+        if (device >= 0 || _devices.Count > 0) _devices.Add(device);
         _items.Add(item);
         _acts.Add(acts);
         _values.Add(value);
@@ -28,11 +37,11 @@ internal sealed class EventColumns(int capacity)
     }
 
     /// <summary>Adds a row of another table, at this time.</summary>
-    public void Add(EventTable table, int row, long atMs) => Add(table.Items[row], table.Acts[row], table.Values[row], atMs, table.Sessions[row]);
+    public void Add(EventTable table, int row, long atMs) => Add(table.Items[row], table.Acts[row], table.Values[row], atMs, table.Sessions[row], table.Devices.Length > 0 ? table.Devices[row] : (short)-1);
 
     public EventTable ToTable(
         IReadOnlyList<CatalogItem> catalogue, IReadOnlyList<string> customers, int[] starts,
-        IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> attributes, IReadOnlySet<int>? testSessions = null) => new()
+        IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> attributes, IReadOnlySet<int>? testSessions = null, IReadOnlyList<string>? devices = null) => new()
     {
         CustomerAttributes = attributes,
         Catalogue = catalogue,
@@ -43,6 +52,8 @@ internal sealed class EventColumns(int capacity)
         Values = [.. _values],
         AtMs = [.. _atMs],
         Sessions = [.. _sessions],
+        Devices = [.. _devices],
+        DeviceNames = devices ?? [],
         TestSessions = testSessions ?? new HashSet<int>(),
     };
 
@@ -76,7 +87,7 @@ internal sealed class EventColumns(int capacity)
             }
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(data.Items, data.Customers, starts, data.CustomerAttributes, tests);
+        return columns.ToTable(data.Items, data.Customers, starts, data.CustomerAttributes, tests, [.. columns._deviceNumbers.OrderBy(d => d.Value).Select(d => d.Key)]);
     }
 
     private void Add(Interaction interaction, int item, int customerStart, ref int session)
@@ -92,7 +103,15 @@ internal sealed class EventColumns(int capacity)
             if (name is null ? atMs - _atMs[^1] > SessionGapMs : name != _sessionName) session++;
         }
         _sessionName = name;
-        Add(item, acts, value, atMs, session);
+        Add(item, acts, value, atMs, session, NumberOf(interaction.Context?.GetValueOrDefault(QueryMoment.DeviceKey)));
+    }
+
+    private short NumberOf(string? device)
+    {
+        if (string.IsNullOrEmpty(device)) return -1;
+        if (_deviceNumbers.TryGetValue(device, out var number)) return number;
+        // As many names as nobody has; those beyond are unknown.
+        return _deviceNumbers.Count == MostDevices ? (short)-1 : _deviceNumbers[device] = (short)_deviceNumbers.Count;
     }
 
     /// <summary>Adds the act to the row of the same item and time, if there is one.</summary>

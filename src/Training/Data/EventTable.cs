@@ -1,11 +1,12 @@
 using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Training.Data;
 
 /// <summary>
 /// Histories in columns: what models train on and are asked about. Customer c has the rows <c>Starts[c] .. Starts[c+1])</c>, oldest first. All that a customer did with
-/// an item at one time is one row: a feed's impression with its click, like and watch is one event and not four. Immutable; 26 bytes a row.
+/// an item at one time is one row: a feed's impression with its click, like and watch is one event and not four. Immutable; 28 bytes a row.
 /// </summary>
 public sealed class EventTable
 {
@@ -33,6 +34,10 @@ public sealed class EventTable
     /// <summary>[rows] number of the session within the table, ascending within a customer.</summary>
     public required int[] Sessions { get; init; }
 
+    /// <summary>[rows] number of the device among <see cref="DeviceNames"/>; -1 where none is told. Empty where no row tells of one.</summary>
+    public short[] Devices { get; init; } = [];
+    public IReadOnlyList<string> DeviceNames { get; init; } = [];
+
     /// <summary>By customer id, what is known of the person; see <see cref="DataSet.CustomerAttributes"/>.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<KeyValuePair<string, string>>> CustomerAttributes { get; init; } = DataSet.NoAttributes;
 
@@ -40,6 +45,25 @@ public sealed class EventTable
 
     /// <summary>What is known of a customer as a person: attribute and value, such as "age" and "25"; empty where the source has nothing.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> KnownOf(int customer) => CustomerAttributes.GetValueOrDefault(Customers[customer], []);
+
+    /// <summary>Where a row's event happened; null for unknown.</summary>
+    public string? DeviceOf(int row) => Devices.Length > 0 && Devices[row] >= 0 ? DeviceNames[Devices[row]] : null;
+
+    /// <summary>The circumstances of a row's event.</summary>
+    public QueryMoment MomentOf(int row) => new(AtMs[row], DeviceOf(row));
+
+    /// <summary>The customer to whom a row belongs, O(log customers).</summary>
+    public int CustomerOf(int row)
+    {
+        var (low, high) = (0, Starts.Length - 1);
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (Starts[middle] <= row) low = middle;
+            else high = middle;
+        }
+        return low;
+    }
 
     /// <summary>Rows of the customer.</summary>
     public (int Start, int End) RowsOf(int customer) => (Starts[customer], Starts[customer + 1]);
@@ -80,7 +104,7 @@ public sealed class EventTable
                 if (keep(c, row)) columns.Add(this, row, AtMs[row]);
             starts[c + 1] = columns.Count;
         }
-        return columns.ToTable(Catalogue, Customers, starts, CustomerAttributes, TestSessions);
+        return columns.ToTable(Catalogue, Customers, starts, CustomerAttributes, TestSessions, DeviceNames);
     }
 
     public static EventTable Of(DataSet data) => EventColumns.Of(data);

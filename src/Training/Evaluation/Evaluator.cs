@@ -1,4 +1,4 @@
-using Personalization.Core.Customers;
+using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Pipeline.Sources;
@@ -88,10 +88,10 @@ internal sealed class Evaluator(TrainingInput input, ServingRelease release, INe
     private List<string> Recommend(RecommendationPipeline pipeline, PipelineOptions settings, int place, HashSet<int> seen)
     {
         var customer = input.Customers[place];
-        var profile = CustomerProfile.Empty.Apply(customer.Events.AsSpan(0, customer.RankerEnd), id => release.Items.Find(id)?.Item.Category).Profile;
-        var request = new RecommendationRequest { CustomerId = customer.Id, Limit = Slate, Exclude = [.. seen.Select(i => input.Data.Items[i].Id)] };
+        var profile = customer.Unknown.Apply(customer.Events.AsSpan(0, customer.RankerEnd), id => release.Items.Find(id)?.Item.Category).Profile;
+        var request = new RecommendationRequest { CustomerId = customer.Id, Limit = Slate, Exclude = [.. seen.Select(i => input.Data.Items[i].Id)], Context = customer.Events[customer.RankerEnd].Context };
         var now = customer.Events[customer.RankerEnd].At;
-        var context = new PipelineContext(request, "evaluation", profile, Queries.Of(profile, release.Items, release.QueryEncoder), release, settings, now);
+        var context = new PipelineContext(request, "evaluation", profile, Queries.Of(profile, release, QueryMoment.Of(request, now)), release, settings, now);
         var response = pipeline.RunAsync(context, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         if (response.Degraded is { } cause) throw new InvalidOperationException($"The pipeline degraded during evaluation: {cause}");
         return [.. response.Items.Select(i => i.ItemId)];

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Ranking;
@@ -14,7 +17,8 @@ namespace Personalization.Training.Evaluation;
 /// Streams events in the order of time through the serving pipeline itself. Before an event its customer is asked for with the state that all events until then have made, and with
 /// the state of the beginning; then the event enters the state. What the customer had before is excluded from both answers: the difference is what following along is worth.
 /// </summary>
-internal sealed class Replay(ServingRelease release, INeighbourSearch search, IReadOnlyDictionary<string, IReadOnlyList<Interaction>> before)
+internal sealed class Replay(
+    ServingRelease release, INeighbourSearch search, IReadOnlyDictionary<string, IReadOnlyList<Interaction>> before, Func<string, ImmutableSortedDictionary<string, AttributeValue>> personOf)
 {
     private const int Slate = 20;
 
@@ -65,8 +69,8 @@ internal sealed class Replay(ServingRelease release, INeighbourSearch search, IR
 
     private IEnumerable<string> Recommend(CustomerProfile profile, HashSet<string> seen, Interaction interaction)
     {
-        var request = new RecommendationRequest { CustomerId = interaction.CustomerId, Limit = Slate, Exclude = [.. seen] };
-        var context = new PipelineContext(request, "replay", profile, Queries.Of(profile, release.Items, release.QueryEncoder), release, Settings, interaction.At);
+        var request = new RecommendationRequest { CustomerId = interaction.CustomerId, Limit = Slate, Exclude = [.. seen], Context = interaction.Context };
+        var context = new PipelineContext(request, "replay", profile, Queries.Of(profile, release, QueryMoment.Of(request, interaction.At)), release, Settings, interaction.At);
         var response = _pipeline.RunAsync(context, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
         if (response.Degraded is { } cause) throw new InvalidOperationException($"The pipeline degraded during the replay: {cause}");
         return response.Items.Select(i => i.ItemId);
@@ -76,7 +80,7 @@ internal sealed class Replay(ServingRelease release, INeighbourSearch search, IR
     {
         if (_states.TryGetValue(customer, out var state)) return state;
         var history = before.TryGetValue(customer, out var known) ? known : [];
-        var profile = CustomerProfile.Empty.Apply(history.ToArray(), CategoryOf).Profile;
+        var profile = (CustomerProfile.Empty with { Attributes = personOf(customer) }).Apply(history.ToArray(), CategoryOf).Profile;
         return _states[customer] = new State(profile, [.. history.Where(i => i.ItemId is not null).Select(i => i.ItemId!)]);
     }
 

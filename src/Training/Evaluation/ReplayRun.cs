@@ -40,7 +40,7 @@ public sealed class ReplayRun(TimeProvider time, int threads)
         using var release = new ReleaseTrainer(time, new TrainingOptions { Seed = options.Seed, Threads = threads, EvaluatedCustomers = 0 }).Train(before, steps, cancellation);
         var trained = time.GetElapsedTime(start);
         var histories = before.Customers.ToDictionary(c => c, before.HistoryOf, StringComparer.Ordinal);
-        var replay = new Replay(release.ToServing(), new IndexNeighbours(release.Index), histories);
+        var replay = new Replay(release.ToServing(), new IndexNeighbours(release.Index), histories, data.PersonOf);
         steps.Run("replay", progress =>
         {
             replay.Run(after, Math.Min(1, (double)options.MaxQuestions / after.Count), options.Seed, progress, cancellation);

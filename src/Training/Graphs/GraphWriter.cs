@@ -2,7 +2,7 @@ using Personalization.Training.Onnx;
 
 namespace Personalization.Training.Graphs;
 
-/// <summary>Makes ONNX models of a graph, with only the nodes that the outputs need.</summary>
+/// <summary>Makes ONNX models of a graph, with all its inputs and only the nodes that the outputs need.</summary>
 public static class GraphWriter
 {
     /// <summary>For training: parameters are inputs by their names. For serving: they are stored in the file.</summary>
@@ -34,7 +34,8 @@ public static class GraphWriter
     private static IEnumerable<Node> Needed(Graph graph, IReadOnlyList<(string Name, Node Node)> outputs)
     {
         var needed = new HashSet<Node>();
-        var open = new Stack<Node>(outputs.Select(o => o.Node));
+        // Inputs also where nothing reads them: a model asks for the same whatever it has learned to look at.
+        var open = new Stack<Node>(outputs.Select(o => o.Node).Concat(graph.Inputs.Select(i => i.Node)));
         while (open.TryPop(out var node))
             if (needed.Add(node))
                 foreach (var input in node.Inputs) open.Push(input);

@@ -1,3 +1,4 @@
+using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Training.Model;
@@ -12,6 +13,9 @@ namespace Personalization.Training.Model;
 public sealed record CustomerEvents(string Id, Interaction[] Events, int VectorsEnd, int RankerEnd)
 {
     private const int FewestToCut = 5;
+
+    /// <summary>The customer before the first event: nothing is known but the person.</summary>
+    public CustomerProfile Unknown { get; init; } = CustomerProfile.Empty;
 
     public static CustomerEvents Of(string id, IReadOnlyList<Interaction> history)
     {

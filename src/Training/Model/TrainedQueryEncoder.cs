@@ -8,9 +8,10 @@ public sealed class TrainedQueryEncoder(byte[] model, int dimensions) : IQueryEn
 {
     private readonly OnnxQueryEncoder _encoder = new(model, dimensions, new InferenceOptions { Provider = InferenceProvider.Cpu });
 
-    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries) => _encoder.Encode(batch, items, events, queries);
+    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, ReadOnlySpan<float> about, Span<float> queries) =>
+        _encoder.Encode(batch, items, events, about, queries);
 
-    /// <summary>items [batch, L, D], events [batch, L, E] → query [batch, D].</summary>
+    /// <summary>items [batch, L, D], events [batch, L, E], about [batch, P] → query [batch, D].</summary>
     public byte[] ToOnnx() => model;
 
     public void Dispose() => _encoder.Dispose();

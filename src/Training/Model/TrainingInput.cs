@@ -14,7 +14,11 @@ public sealed class TrainingInput
     {
         Data = data;
         for (var i = 0; i < data.Items.Count; i++) NumberOf[data.Items[i].Id] = i;
-        Customers = [.. data.Customers.Select(id => CustomerEvents.Of(id, data.HistoryOf(id)))];
+        Customers =
+        [
+            .. data.Customers.Select(id => CustomerEvents.Of(id, data.HistoryOf(id)) is var events && data.PersonOf(id) is { IsEmpty: false } known
+                ? events with { Unknown = CustomerProfile.Empty with { Attributes = known } } : events),
+        ];
         Heads = RankerHeads.Of(data.Interactions);
     }
 

@@ -18,7 +18,7 @@ internal static class Moments
     /// </summary>
     public static IEnumerable<Moment> Of(CustomerEvents customer, Random random, Func<string, string?> categoryOf)
     {
-        var (profile, folded) = (CustomerProfile.Empty, 0);
+        var (profile, folded) = (customer.Unknown, 0);
         var part = customer.RankerEnd - customer.VectorsEnd;
         var whole = Math.Min(MostWhole, (part + 3) / 4);
         for (var i = 0; i < whole; i++)
@@ -32,13 +32,14 @@ internal static class Moments
         {
             var cut = customer.VectorsEnd + random.Next(part);
             var known = Math.Min(cut, 1 + random.Next(8));
-            yield return At(customer, CustomerProfile.Empty.Apply(customer.Events.AsSpan(cut - known, known), categoryOf).Profile, cut);
+            yield return At(customer, customer.Unknown.Apply(customer.Events.AsSpan(cut - known, known), categoryOf).Profile, cut);
         }
-        if (random.NextDouble() < GuestShare && customer.RankerEnd > 0) yield return At(customer, CustomerProfile.Empty, 0);
+        if (random.NextDouble() < GuestShare && customer.RankerEnd > 0) yield return At(customer, customer.Unknown, 0);
     }
 
     private static Moment At(CustomerEvents customer, CustomerProfile profile, int cut) => new(
         profile,
         new ArraySegment<Interaction>(customer.Events, cut, Math.Min(Horizon, customer.RankerEnd - cut)),
-        customer.Events[cut].At.ToUnixTimeMilliseconds());
+        customer.Events[cut].At.ToUnixTimeMilliseconds(),
+        customer.Events[cut].Context);
 }

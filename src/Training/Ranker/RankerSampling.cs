@@ -67,9 +67,10 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
 
     private void Add(Part part, Moment moment, Random random, bool listed)
     {
-        var query = QueryOf(moment.Profile);
+        var (request, now) = (new RecommendationRequest { CustomerId = "", Context = moment.Context }, DateTimeOffset.FromUnixTimeMilliseconds(moment.AtMs));
+        var query = Queries.Of(moment.Profile, release, QueryMoment.Of(request, now));
         var context = new PipelineContext(
-            new RecommendationRequest { CustomerId = "" }, "", moment.Profile, query, release, _pipeline, DateTimeOffset.FromUnixTimeMilliseconds(moment.AtMs));
+            request, "", moment.Profile, query, release, _pipeline, now);
         var consumed = moment.Profile.Consumed.Select(c => c.ItemId).ToHashSet(StringComparer.Ordinal);
         var next = moment.Next.Where(i => i.ItemId is not null && !consumed.Contains(i.ItemId)).GroupBy(i => i.ItemId!, StringComparer.Ordinal).ToList();
         var retrieved = Retrieve(context);
@@ -114,8 +115,6 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
         }
         return retrieved;
     }
-
-    private float[] QueryOf(CustomerProfile profile) => Queries.Of(profile, release.Items, release.QueryEncoder);
 
     /// <summary>The examples of one customer.</summary>
     private sealed class Part

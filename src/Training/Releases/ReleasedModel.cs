@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
@@ -37,10 +40,12 @@ public sealed class ReleasedModel : IDisposable
     }
 
     /// <summary>What the customer with this history would be shown at this moment; nothing trends.</summary>
-    public ValueTask<RecommendationResponse> RecommendAsync(IReadOnlyList<Interaction> history, RecommendationRequest request, PipelineOptions options, DateTimeOffset now)
+    /// <param name="attributes">What is known of the customer as a person; null for nothing.</param>
+    public ValueTask<RecommendationResponse> RecommendAsync(
+        IReadOnlyList<Interaction> history, RecommendationRequest request, PipelineOptions options, DateTimeOffset now, ImmutableSortedDictionary<string, AttributeValue>? attributes = null)
     {
-        var profile = CustomerProfile.Empty.Apply([.. history], id => Serving.Items.Find(id)?.Item.Category).Profile;
-        var context = new PipelineContext(request, "offline", profile, Queries.Of(profile, Serving.Items, Serving.QueryEncoder), Serving, options, now);
+        var profile = (CustomerProfile.Empty with { Attributes = attributes ?? CustomerAttributes.None }).Apply([.. history], id => Serving.Items.Find(id)?.Item.Category).Profile;
+        var context = new PipelineContext(request, "offline", profile, Queries.Of(profile, Serving, QueryMoment.Of(request, now)), Serving, options, now);
         return _pipeline.RunAsync(context, 0, CancellationToken.None);
     }
 

@@ -7,8 +7,9 @@ namespace Personalization.Training.Towers;
 /// The query tower, written down once for training and serving: a causal self-attention encoder after SASRec (Kang and McAuley, ICDM 2018) with the norms in front of
 /// the layers, over item vectors, kinds and pauses, oldest first, padded behind. Position i has seen the interactions up to i; its result is the query after them.
 /// </summary>
+/// <param name="inputs">What it is told beside the history.</param>
 /// <param name="dropout">Given a name and a shape, the mask that a training step multiplies with; null when serving.</param>
-internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, int length, Func<string, int[], Node>? dropout = null)
+internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, int length, TowerInputs inputs = default, Func<string, int[], Node>? dropout = null)
 {
     private const float Never = -1e9f;
 
@@ -22,21 +23,56 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
     private const float StartingResult = 1;
     private readonly int _d = options.Dimensions;
     private readonly int _rows = batch == Shapes.Rows ? Shapes.Rows : batch * length;
+    private Node? _person, _momentWeight;
 
     /// <summary>Unit vectors after every position, [B · L, D].</summary>
     /// <param name="items">[B, L, D] unit vectors.</param>
     /// <param name="events">[B, L, E], see <see cref="EventFeatures"/>.</param>
-    public Node AfterEach(Node items, Node events) => Finish(Encode(items, events, last: null), Recall(items, events, last: null));
+    /// <param name="people">[B, attributes] of <see cref="AboutFeatures"/>; null where the tower is not told of them.</param>
+    /// <param name="moments">[B · L, moments] of when the query is made; likewise.</param>
+    public Node AfterEach(Node items, Node events, Node? people = null, Node? moments = null)
+    {
+        var x = Finish(Encode(items, events, last: null), Recall(items, events, last: null));
+        if (people is not null) x = graph.Reshape(graph.Add(graph.Reshape(x, batch, length, _d), graph.Reshape(Addition(people), batch, 1, _d)), _rows, _d);
+        return graph.UnitLength(moments is null ? x : graph.Add(x, OfMoment(moments)));
+    }
 
-    /// <summary>The unit vector after the newest interaction alone, [B, D]; the last block then has one query a row.</summary>
-    public Node AfterLast(Node items, Node events)
+    /// <summary>The query of somebody without a history, [N, D]: who it is, and when.</summary>
+    /// <param name="moments">[N, moments]; null where the tower is not told of them.</param>
+    public Node OfPerson(Node people, Node? moments) => graph.UnitLength(moments is null ? Person(people) : graph.Add(Person(people), OfMoment(moments)));
+
+    /// <summary>The unit vector after the newest interaction alone, [B, D]; the last block then has one query a row. Where there is none, that of the person.</summary>
+    /// <param name="about">[B, P], see <see cref="AboutFeatures"/>.</param>
+    public Node AfterLast(Node items, Node events, Node? about = null)
     {
         // 1 at the newest: an interaction is there and none behind it.
         var present = graph.Slice(events, 2, 0, 1);
         var behind = graph.Add(new Graphs.Operations.PadOperation(1, 0, 1), [graph.Slice(present, 1, 1, length)]);
         var last = graph.Sub(present, behind);
-        return Finish(Encode(items, events, last), Recall(items, events, last));
+        var x = Finish(Encode(items, events, last), Recall(items, events, last));
+        if (about is null) return graph.UnitLength(x);
+        if (inputs.People)
+        {
+            var people = graph.Slice(about, 1, 0, AboutFeatures.Attributes);
+            var after = graph.Add(x, Addition(people));
+            var first = graph.Reshape(graph.Slice(present, 1, 0, 1), batch, 1);
+            x = graph.Add(Person(people), graph.Mul(first, graph.Sub(after, Person(people))));
+        }
+        return graph.UnitLength(inputs.Moments ? graph.Add(x, OfMoment(graph.Slice(about, 1, AboutFeatures.Attributes, AboutFeatures.Width))) : x);
     }
+
+    /// <summary>What a person without a history is looking for, [rows, D], by attributes alone and by what they are together.</summary>
+    private Node Person(Node people)
+    {
+        if (_person is not null) return _person;
+        var alone = graph.Gemm(people, graph.Weights("person.weight", [AboutFeatures.Attributes, _d]));
+        return _person = graph.Add(alone, graph.Linear("person.narrow", graph.Relu(graph.Linear("person.wide", people, _d)), _d));
+    }
+
+    /// <summary>What of it still counts beside a history; nothing, until training finds more.</summary>
+    private Node Addition(Node people) => graph.Mul(Person(people), graph.Filled(TowerInputs.PersonGain, [_d], 0));
+
+    private Node OfMoment(Node moments) => graph.Gemm(moments, _momentWeight ??= graph.Filled(TowerInputs.MomentWeight, [AboutFeatures.Moment, _d], 0));
 
     private Node Encode(Node items, Node events, Node? last)
     {
@@ -141,7 +177,7 @@ internal sealed class QueryTower(Graph graph, TowerOptions options, int batch, i
     private Node Finish(Node x, Node recalled)
     {
         var result = graph.Gemm(graph.LayerNorm("result.norm", x), graph.Parameter("result.weight", [_d, _d], StartingResult / _d), graph.Filled("result.bias", [_d], 0));
-        return graph.UnitLength(graph.Add(result, recalled));
+        return graph.Add(result, recalled);
     }
 
     private Node Thinned(string name, Node x) => dropout is null ? x : graph.Mul(x, dropout(name, x.Shape));

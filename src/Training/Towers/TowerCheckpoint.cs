@@ -1,3 +1,4 @@
+using Personalization.Core.Features;
 using Personalization.Training.Checkpoints;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
@@ -12,13 +13,18 @@ internal sealed class TowerCheckpoint
     private TowerCheckpoint(Checkpoint checkpoint) => _checkpoint = checkpoint;
 
     /// <summary>Null where no file is given.</summary>
-    public static TowerCheckpoint? Of(CheckpointFile? file, EventTable events, TowerOptions options, int seed)
+    public static TowerCheckpoint? Of(CheckpointFile? file, EventTable events, CustomerSlots slots, TowerOptions options, int seed)
     {
         if (file is null) return null;
         using var data = new Fingerprint();
         data.Add(events.Starts).Add(events.Items).Add(events.Acts).Add(events.Values).Add(events.AtMs);
         foreach (var item in events.Catalogue) data.Add(item.Id).Add(item.Category);
-        return new TowerCheckpoint(new Checkpoint(file, "towers 2", Checkpoint.IdentityOf(options, seed, data.ToString())));
+        foreach (var slot in slots.Attributes) data.Add(slot.Name).Add(string.Join('\n', slot.Values)).Add(string.Join('\n', slot.Edges));
+        data.Add(string.Join('\n', slots.Devices)).Add($"{slots.Hours} {slots.Weekdays}");
+        if (!slots.Attributes.IsEmpty)
+            for (var c = 0; c < events.Customers.Count; c++)
+                foreach (var (name, value) in events.KnownOf(c)) data.Add(name).Add(value);
+        return new TowerCheckpoint(new Checkpoint(file, "towers 3", Checkpoint.IdentityOf(options, seed, data.ToString())));
     }
 
     /// <summary>Whether it is time to write one.</summary>

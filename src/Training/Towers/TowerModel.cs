@@ -13,6 +13,7 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
     private readonly TrainedTowers _towers;
     private readonly GraphSession _encoder;
     private readonly DotScorer _scorer;
+    private PeopleColumns? _people;
 
     public TowerModel(TrainedTowers towers, int threads)
     {
@@ -44,12 +45,15 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
 
     private void Encode(EventTable events, ReadOnlySpan<Occasion> occasions)
     {
-        var (vectors, told) = (_encoder["items"], _encoder["events"]);
+        var (vectors, told, about) = (_encoder["items"], _encoder["events"], _encoder["about"]);
+        if (_people?.Events != events) _people = new PeopleColumns(events, _towers.Slots);
+        Span<bool> known = stackalloc bool[occasions.Length];
         Array.Clear(vectors);
         Array.Clear(told);
         var d = _towers.Options.Dimensions;
         for (var o = 0; o < occasions.Length; o++)
         {
+            known[o] = _people.Fill(occasions[o], about.AsSpan(o * AboutFeatures.Width, AboutFeatures.Width));
             var start = Math.Max(occasions[o].Start, occasions[o].End - QueryFeatures.MaxItems);
             for (var row = start; row < occasions[o].End; row++)
             {
@@ -61,6 +65,6 @@ public sealed class TowerModel : IEvaluatedModel, IDisposable
         _encoder.Run();
         // Of nothing the tower makes its bias, which is no taste: all items score alike.
         for (var o = 0; o < occasions.Length; o++)
-            if (occasions[o].Start == occasions[o].End) _encoder["query"].AsSpan(o * d, d).Clear();
+            if (occasions[o].Start == occasions[o].End && !known[o]) _encoder["query"].AsSpan(o * d, d).Clear();
     }
 }

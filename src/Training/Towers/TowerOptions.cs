@@ -28,6 +28,12 @@ public sealed record TowerOptions
     /// <summary>Share of the positions at which a training step hears words of the next item in the place of the interaction before it, so that queries can be words.</summary>
     [Range(0.0, 0.9)] public double SearchShare { get; init; } = 0.05;
 
+    /// <summary>Share of the times at which a training step is not told of an attribute, of a person or of a moment, so that queries get on without.</summary>
+    [Range(0.0, 0.9)] public double AboutDropout { get; init; } = 0.1;
+
+    /// <summary>What people without a history count in a training step, beside all the histories.</summary>
+    [Range(0.0, 10.0)] public double PersonShare { get; init; } = 0.1;
+
     /// <summary>Similarities are divided by it before the softmax.</summary>
     [Range(0.01, 10)] public double Temperature { get; init; } = 0.1;
 

@@ -13,16 +13,20 @@ internal sealed class TowerStep : IDisposable
     private readonly List<(string Name, float[] Mask)> _masks = [];
 
     /// <param name="items">Items there are to choose from.</param>
-    public TowerStep(TowerOptions options, int items, int length, InferenceOptions inference, int seed)
+    /// <param name="inputs">What the query tower is told beside the history.</param>
+    public TowerStep(TowerOptions options, int items, int length, TowerInputs inputs, InferenceOptions inference, int seed)
     {
         (Length, Batch) = (length, Math.Max(1, options.Positions / length));
-        (var graph, var loss) = Define(options, items, Batch, length, seed);
+        (var graph, var loss) = Define(options, items, Batch, length, seed, inputs);
         Parameters = [.. graph.Parameters.Select(p => (p.Name, p.Start))];
         _session = new GraphSession(GraphWriter.WriteTraining(graph, "query-tower", loss), inference);
         foreach (var (name, _) in graph.Inputs)
             if (name.StartsWith("mask:", StringComparison.Ordinal)) _masks.Add((name, _session[name]));
         (Items, Events, Positives, Negatives) = (_session["items"], _session["events"], _session["positives"], _session["negatives"]);
         (NegativeBias, Weights) = (_session["negative-bias"], _session["weights"]);
+        if (inputs.People) (People, PeopleTargets, PeopleWeights) = (_session["people"], _session["people-targets"], _session["people-weights"]);
+        if (inputs.Moments) Moments = _session["moments"];
+        if (inputs is { People: true, Moments: true }) PeopleMoments = _session["people-moments"];
     }
 
     /// <summary>L of these windows, and how many a step has.</summary>
@@ -48,6 +52,21 @@ internal sealed class TowerStep : IDisposable
 
     /// <summary>[B · L]: share of the position in the loss; 0 for padding.</summary>
     public float[] Weights { get; }
+
+    /// <summary>[B × attributes]; empty where the tower is not told of them, as the next ones.</summary>
+    public float[] People { get; } = [];
+
+    /// <summary>[B · L × moments]: when the item came next that is to be foreseen.</summary>
+    public float[] Moments { get; } = [];
+
+    /// <summary>[B × D] vectors of items that each person, taken for somebody without a history, is to be led to.</summary>
+    public float[] PeopleTargets { get; } = [];
+
+    /// <summary>[B × moments] of when.</summary>
+    public float[] PeopleMoments { get; } = [];
+
+    /// <summary>[B]: share in the loss.</summary>
+    public float[] PeopleWeights { get; } = [];
     public float Loss => _session["loss"][0];
 
     public float[] this[string parameter] => _session[parameter];
@@ -88,7 +107,7 @@ internal sealed class TowerStep : IDisposable
     }
 
     /// <summary>The whole of a training step as a graph.</summary>
-    public static (Graph Graph, Node Loss) Define(TowerOptions options, int catalogue, int batch, int length, int seed)
+    public static (Graph Graph, Node Loss) Define(TowerOptions options, int catalogue, int batch, int length, int seed, TowerInputs inputs = default)
     {
         var (d, rows) = (options.Dimensions, batch * length);
         var graph = new Graph(new Random(seed));
@@ -100,15 +119,28 @@ internal sealed class TowerStep : IDisposable
         var weights = graph.Input("weights", [rows, 1]);
         Func<string, int[], Node>? thin = options.Dropout > 0 ? (name, shape) => graph.Input($"mask:{name}", shape) : null;
         const float scale = 1;
-        var queries = graph.Mul(new QueryTower(graph, options, batch, length, thin).AfterEach(items, events), graph.Mul(graph.Filled("sharpness", [1], 1), graph.Constant((float)(1 / options.Temperature))));
-        var wanted = graph.Mul(graph.Sum(graph.Mul(queries, positives), 1), graph.Constant(scale));
-        var losses = options.Loss switch
+        var people = inputs.People ? graph.Input("people", [batch, AboutFeatures.Attributes]) : null;
+        var moments = inputs.Moments ? graph.Input("moments", [rows, AboutFeatures.Moment]) : null;
+        var tower = new QueryTower(graph, options, batch, length, inputs, thin);
+        var after = tower.AfterEach(items, events, people, moments);
+        var sharpness = graph.Mul(graph.Filled("sharpness", [1], 1), graph.Constant((float)(1 / options.Temperature)));
+        var loss = graph.Total(graph.Mul(Losses(after, positives), weights));
+        if (people is null) return (graph, loss);
+        var alone = tower.OfPerson(people, inputs.Moments ? graph.Input("people-moments", [batch, AboutFeatures.Moment]) : null);
+        var targets = graph.Input("people-targets", [batch, d], needsGradient: true);
+        return (graph, graph.Add(loss, graph.Total(graph.Mul(Losses(alone, targets), graph.Input("people-weights", [batch, 1])))));
+
+        Node Losses(Node units, Node next)
         {
-            // −log of the positive's share: log(1 + e^(log Σ negatives − positive)).
-            TowerLoss.SampledSoftmax => graph.Softplus(graph.Sub(graph.LogSumExpOfProducts(queries, negatives, bias, scale), wanted)),
-            _ => graph.Add(graph.Mul(graph.Softplus(graph.Sub(graph.Constant(options.Offset), wanted)), graph.Constant(Calibration(options, catalogue))),
-                graph.SoftplusSumOfProducts(queries, negatives, bias, scale)),
-        };
-        return (graph, graph.Total(graph.Mul(losses, weights)));
+            var queries = graph.Mul(units, sharpness);
+            var wanted = graph.Mul(graph.Sum(graph.Mul(queries, next), 1), graph.Constant(scale));
+            return options.Loss switch
+            {
+                // −log of the positive's share: log(1 + e^(log Σ negatives − positive)).
+                TowerLoss.SampledSoftmax => graph.Softplus(graph.Sub(graph.LogSumExpOfProducts(queries, negatives, bias, scale), wanted)),
+                _ => graph.Add(graph.Mul(graph.Softplus(graph.Sub(graph.Constant(options.Offset), wanted)), graph.Constant(Calibration(options, catalogue))),
+                    graph.SoftplusSumOfProducts(queries, negatives, bias, scale)),
+            };
+        }
     }
 }

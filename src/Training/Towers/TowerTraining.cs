@@ -1,3 +1,4 @@
+using Personalization.Core.Features;
 using Personalization.Inference;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
@@ -26,12 +27,15 @@ public sealed class TowerTraining : IDisposable
     private readonly ParallelOptions _parallel;
     private readonly TowerStep?[] _steps = new TowerStep?[TrainingWindows.Lengths.Length];
     private readonly TowerState _state;
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
+    private CustomerSlots _slots;
     private long _start;
 
     public TowerTraining(EventTable events, TowerOptions options, TrainingRun run, CancellationToken cancellation)
     {
         (_events, _options, _run, _cancellation) = (events, options, run, cancellation);
         _parallel = new ParallelOptions { MaxDegreeOfParallelism = run.Threads };
+        _slots = SlotChoice.Of(events) with { MomentInQuery = true };
         _state = new TowerState(new ItemTower(events.Catalogue, options.Dimensions, new Random(run.Seed), cancellation));
     }
 
@@ -40,14 +44,14 @@ public sealed class TowerTraining : IDisposable
     {
         var progress = new TowerProgress();
         StepOf(0);
-        var checkpoint = TowerCheckpoint.Of(_run.Checkpoint, _events, _options, _run.Seed);
+        var checkpoint = TowerCheckpoint.Of(_run.Checkpoint, _events, _slots, _options, _run.Seed);
         if (checkpoint?.Load(_state, progress) == true) _run.Curve.AddRange(progress.Curve);
         progress.Curve = _run.Curve;
         _start = _run.Time.GetTimestamp();
         Loop(_events, progress, checkpoint, measure, from: 0);
         // What was measured is handed out as it was; of a training that went on from a checkpoint the parameters alone are left.
-        if (_state.RestoreBest() && progress.BestTowers is { } best) return best;
-        return Snapshot(_events);
+        var found = _state.RestoreBest() && progress.BestTowers is { } best ? best : Snapshot(_events);
+        return measure is null ? found : WithWhatHelps(found, measure);
     }
 
     /// <summary>
@@ -68,7 +72,7 @@ public sealed class TowerTraining : IDisposable
 
     private void Loop(EventTable events, TowerProgress at, TowerCheckpoint? checkpoint, Func<TrainedTowers, double>? measure, double from)
     {
-        var batch = new TowerBatch(events, _state.Items, new NegativeSampling(events, _options), _options);
+        var batch = new TowerBatch(events, _state.Items, new NegativeSampling(events, _options), _options, _slots);
         while (at.Part < 1 && at.Worse < _options.Patience)
         {
             var steps = TrainingWindows.Steps(events, l => Math.Max(1, _options.Positions / TrainingWindows.Lengths[l]), Randomness(-1 - at.Epoch));
@@ -106,6 +110,28 @@ public sealed class TowerTraining : IDisposable
         else at.Worse++;
     }
 
+    /// <summary>Takes out what validation is better without: attributes beside a history, moments. Attributes of people without a history stay, whom these questions know nothing of.</summary>
+    private TrainedTowers WithWhatHelps(TrainedTowers found, Func<TrainedTowers, double> measure)
+    {
+        string[] parts = [.. new[] { TowerInputs.PersonGain, TowerInputs.MomentWeight }.Where(found.Query.ContainsKey)];
+        if (parts.Length == 0) return found;
+        var best = (Towers: found, Value: measure(found), Left: Array.Empty<string>());
+        for (var kept = 0; kept < (1 << parts.Length) - 1; kept++)
+        {
+            string[] left = [.. parts.Where((_, p) => (kept >> p & 1) == 0)];
+            var tried = found with { Query = found.Query.ToDictionary(p => p.Key, p => left.Contains(p.Key) ? new float[p.Value.Length] : p.Value) };
+            if (left.Contains(TowerInputs.MomentWeight)) tried = tried with { Slots = found.Slots with { MomentInQuery = false } };
+            if (measure(tried) is var value && value > best.Value) best = (tried, value, left);
+        }
+        foreach (var name in best.Left)
+        {
+            _left.Add(name);
+            Array.Clear(_state.Parameters[name]);
+        }
+        _slots = best.Towers.Slots;
+        return best.Towers;
+    }
+
     private float Step(TowerStep step, (int Start, int Count)[] windows, TowerBatch batch, float rate, Random random)
     {
         batch.Fill(step, windows, random, _parallel);
@@ -116,6 +142,7 @@ public sealed class TowerTraining : IDisposable
         _state.Items.Backward(rate, _parallel);
         foreach (var (name, values) in _state.Parameters)
         {
+            if (_left.Contains(name)) continue;
             var adam = _state.Adam[name];
             adam.Begin(rate);
             adam.Apply(values, step.SlopesOf(name), 0);
@@ -126,7 +153,7 @@ public sealed class TowerTraining : IDisposable
     private TowerStep StepOf(int length)
     {
         if (_steps[length] is { } known) return known;
-        var step = new TowerStep(_options, _events.Catalogue.Count, TrainingWindows.Lengths[length], new InferenceOptions { Provider = _run.Provider, Threads = _run.Threads }, _run.Seed);
+        var step = new TowerStep(_options, _events.Catalogue.Count, TrainingWindows.Lengths[length], TowerInputs.Of(_slots), new InferenceOptions { Provider = _run.Provider, Threads = _run.Threads }, _run.Seed);
         foreach (var (name, start) in step.Parameters) _state.Take(name, start);
         return _steps[length] = step;
     }
@@ -147,6 +174,6 @@ public sealed class TowerTraining : IDisposable
         var seen = new bool[events.Catalogue.Count];
         foreach (var item in events.Items) seen[item] = true;
         var (weights, bias) = _state.Items.Encoder;
-        return new TrainedTowers(_options, _state.Items.All(seen, _parallel), _state.Parameters.ToDictionary(p => p.Key, p => (float[])p.Value.Clone()), (float[])weights.Clone(), (float[])bias.Clone());
+        return new TrainedTowers(_options, _slots, _state.Items.All(seen, _parallel), _state.Parameters.ToDictionary(p => p.Key, p => (float[])p.Value.Clone()), (float[])weights.Clone(), (float[])bias.Clone());
     }
 }

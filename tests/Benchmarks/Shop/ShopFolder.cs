@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Globalization;
-using Personalization.Core.Catalog;
 using Personalization.Core.Interactions;
 using Personalization.Silo.Hosting;
 
@@ -41,7 +39,7 @@ public static class ShopFolder
             var vectors = new ShopVectors(items);
             await ShopRelease.PublishAsync(vectors, items, data.Releases, data.In("training"), Release, OtherRelease);
             Directory.Delete(data.In("training"), recursive: true);
-            if (customers > 0) await HistoryReplay.WriteAsync(data, vectors.Histories(customers).Select(History), ImmutableDictionary<string, ImmutableSortedDictionary<string, AttributeValue>>.Empty, CancellationToken.None);
+            if (customers > 0) await HistoryReplay.WriteAsync(data, vectors.Histories(customers).Select(History), [], CancellationToken.None);
         }
         Directory.Move(partial, path);
         return 0;

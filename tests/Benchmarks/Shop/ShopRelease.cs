@@ -95,7 +95,7 @@ internal static class ShopRelease
         var random = new Random(Seed);
         var attributes = new float[ItemFeatures.Width * ShopVectors.Dimensions];
         foreach (ref var x in attributes.AsSpan()) x = random.NextSingle() - 0.5f;
-        return new TrainedTowers(new TowerOptions(), [], new Dictionary<string, float[]>(), attributes, new float[ShopVectors.Dimensions]);
+        return new TrainedTowers(new TowerOptions(), CustomerSlots.None, [], new Dictionary<string, float[]>(), attributes, new float[ShopVectors.Dimensions]);
     }
 
     private static TrainedRanker Ranker()

@@ -16,7 +16,7 @@ internal sealed class EncoderStep : ITimedWork
         {
             Attention = true, Blocks = 2, Heads = 2, Dimensions = 64, Widening = 2, Positions = Batch * Length, Negatives = 512, Dropout = 0, Temperature = 0.07, Loss = TowerLoss.SampledSoftmax,
         };
-        _step = new TowerStep(options, 100_000, Length, new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = threads }, 1);
+        _step = new TowerStep(options, 100_000, Length, default, new InferenceOptions { Provider = InferenceProvider.Cpu, Threads = threads }, 1);
         foreach (var values in (float[][])[_step.Items, _step.Positives, _step.Negatives]) Noise.Fill(values);
         for (var i = 0; i < _step.Events.Length; i += _step.Events.Length / _step.Rows) _step.Events[i] = 1;
         Array.Fill(_step.Weights, 1f / _step.Rows);

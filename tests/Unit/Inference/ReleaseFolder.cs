@@ -54,6 +54,7 @@ internal sealed class ReleaseFolder : IDisposable
         var graph = new OnnxGraph("query-encoder");
         string items = graph.Input("items", OnnxType.Float32, "batch", QueryFeatures.MaxItems, Dimensions);
         string events = graph.Input("events", OnnxType.Float32, "batch", QueryFeatures.MaxItems, EventFeatures.Width);
+        graph.Input("about", OnnxType.Float32, "batch", AboutFeatures.Width);
         string axis = graph.Constant("axis", [1L], 1);
         string present = graph.Node("Slice", [events, graph.Constant("from", [0L], 1), graph.Constant("to", [1L], 1), graph.Constant("of", [2L], 1)]);
         string turned = graph.Node("Transpose", [present], new OnnxAttribute("perm", [0L, 2L, 1L]));

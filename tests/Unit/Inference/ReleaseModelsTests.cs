@@ -23,7 +23,7 @@ public sealed class ReleaseModelsTests : IDisposable
         var events = Oracle.Numbers(12, batch * told);
         var queries = new float[batch * ReleaseFolder.Dimensions];
 
-        models.QueryEncoder.Encode(batch, items, events, queries);
+        models.QueryEncoder.Encode(batch, items, events, new float[batch * AboutFeatures.Width], queries);
 
         for (int row = 0; row < batch; row++)
         {
@@ -41,7 +41,7 @@ public sealed class ReleaseModelsTests : IDisposable
         events[QueryFeatures.MaxItems * EventFeatures.Width] = 1;
         var queries = new float[2 * ReleaseFolder.Dimensions];
 
-        models.QueryEncoder.Encode(2, new float[2 * width], events, queries);
+        models.QueryEncoder.Encode(2, new float[2 * width], events, new float[2 * AboutFeatures.Width], queries);
 
         Assert.Equal(new float[ReleaseFolder.Dimensions], queries[..ReleaseFolder.Dimensions]);
         Assert.NotEqual(new float[ReleaseFolder.Dimensions], queries[ReleaseFolder.Dimensions..]);

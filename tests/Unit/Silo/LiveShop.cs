@@ -60,7 +60,7 @@ internal sealed class LiveShop
 
     private sealed class NoQueries : IQueryEncoder
     {
-        public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> weights, Span<float> queries) => throw new NotSupportedException();
+        public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, ReadOnlySpan<float> about, Span<float> queries) => throw new NotSupportedException();
     }
 
     private sealed class NoRanker : IRankingModel

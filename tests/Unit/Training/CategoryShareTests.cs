@@ -66,7 +66,7 @@ public sealed class CategoryShareTests(SmallShop shop) : IClassFixture<SmallShop
         int Share(CustomerProfile profile, string category, DateTimeOffset now)
         {
             var context = new PipelineContext(
-                new RecommendationRequest { CustomerId = "c" }, "r", profile, Queries.Of(profile, release.Items, release.QueryEncoder), release, new PipelineOptions(), now);
+                new RecommendationRequest { CustomerId = "c" }, "r", profile, Queries.Of(profile, release, now), release, new PipelineOptions(), now);
             var response = pipeline.RunAsync(context, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
             Assert.Null(response.Degraded);
             Assert.Equal(20, response.Items.Length);

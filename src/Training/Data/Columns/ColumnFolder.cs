@@ -25,7 +25,7 @@ public static class ColumnFolder
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
         Directory.CreateDirectory(half);
         var customers = data.Customers.Union(data.CustomerAttributes.Keys, StringComparer.Ordinal).ToList();
-        EventFile.Write(data, customers, Path.Combine(half, Events));
+        var devices = EventFile.Write(data, customers, Path.Combine(half, Events));
         LineFile.Write(Path.Combine(half, Items), data.Items);
         LineFile.Write(Path.Combine(half, People), customers.Select(id => new Person(id, data.CustomerAttributes.TryGetValue(id, out var known) ? new(known) : null)));
         LineFile.Write(Path.Combine(half, Queries), data.Interactions.Select((i, row) => new Words(row, i.Query ?? "")).Where(w => w.Text.Length > 0));
@@ -35,6 +35,7 @@ public static class ColumnFolder
             Items = data.Items.Count,
             Customers = customers.Count,
             Interactions = data.Interactions.Count,
+            Devices = devices,
             RowsRead = data.Report.Rows,
             BadRows = data.Report.BadRows,
             Problems = data.Report.Problems,
@@ -59,7 +60,7 @@ public static class ColumnFolder
             var items = LineFile.Read<CatalogItem>(Path.Combine(folder, Items));
             var people = LineFile.Read<Person>(Path.Combine(folder, People));
             var queries = LineFile.Read<Words>(Path.Combine(folder, Queries)).ToDictionary(w => w.Row, w => w.Text);
-            var interactions = EventFile.Read(Path.Combine(folder, Events), manifest.Interactions, [.. people.Select(p => p.Id)], items, queries);
+            var interactions = EventFile.Read(Path.Combine(folder, Events), manifest.Interactions, [.. people.Select(p => p.Id)], items, queries, manifest.Devices);
             return new DataSet(manifest.Name, items, interactions, new ImportReport(manifest.RowsRead, manifest.BadRows, manifest.Problems))
             {
                 CustomerAttributes = people.Where(p => p.Known is not null)

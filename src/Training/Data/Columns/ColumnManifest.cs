@@ -6,7 +6,7 @@ namespace Personalization.Training.Data.Columns;
 internal sealed record ColumnManifest
 {
     /// <summary>Version of the format; any other is refused, naming both.</summary>
-    public const int Current = 1;
+    public const int Current = 2;
 
     public int Version { get; init; } = Current;
     public required string Name { get; init; }
@@ -16,6 +16,9 @@ internal sealed record ColumnManifest
     public required long RowsRead { get; init; }
     public required long BadRows { get; init; }
     public required ImmutableArray<string> Problems { get; init; }
+
+    /// <summary>Names of devices by number.</summary>
+    public ImmutableArray<string> Devices { get; init; } = [];
 
     /// <summary>SHA-256 in hex of every file beside this one.</summary>
     public required ImmutableSortedDictionary<string, string> Files { get; init; }

@@ -61,6 +61,6 @@ public sealed class NcfProtocol : IProtocol
                 if (row != test) columns.Add(events, row, events.AtMs[row]);
             if (test >= 0) columns.Add(events, test, events.AtMs[end - 1]);
         }
-        return columns.ToTable(events.Catalogue, events.Customers, events.Starts, events.CustomerAttributes);
+        return columns.ToTable(events.Catalogue, events.Customers, events.Starts, events.CustomerAttributes, devices: events.DeviceNames);
     }
 }

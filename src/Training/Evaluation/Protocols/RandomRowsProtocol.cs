@@ -45,6 +45,6 @@ public sealed class RandomRowsProtocol : IProtocol
             }
             starts[c + 1] = columns.Count;
         }
-        return new Questions(columns.ToTable(events.Catalogue, events.Customers, starts, events.CustomerAttributes), [], Cuts.Sample(shown, most, seed));
+        return new Questions(columns.ToTable(events.Catalogue, events.Customers, starts, events.CustomerAttributes, devices: events.DeviceNames), [], Cuts.Sample(shown, most, seed));
     }
 }

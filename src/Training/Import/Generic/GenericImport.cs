@@ -5,7 +5,7 @@ using Personalization.Training.Data;
 namespace Personalization.Training.Import.Generic;
 
 /// <summary>
-/// A folder with interactions (customer_id, item_id, kind, value, timestamp, session_id, event_id), items (item_id, title, category, text, available, created_at and any
+/// A folder with interactions (customer_id, item_id, kind, value, timestamp, session_id, device, event_id), items (item_id, title, category, text, available, created_at and any
 /// attribute) and customers (customer_id, any attribute), each .csv or .ndjson, plain or .gz. Without items, those of the interactions are taken. Interactions may lie in two
 /// files, train and test, for the protocol <c>session</c>; or be outcome logs, <c>outcomes*.ndjson</c>, whose names are those of the HTTP interface.
 /// </summary>

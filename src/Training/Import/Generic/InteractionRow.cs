@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Personalization.Core.Features;
 using Personalization.Core.Interactions;
 using Personalization.Training.Data;
 
@@ -13,7 +14,7 @@ namespace Personalization.Training.Import.Generic;
 /// <param name="before">Rows read from other files, for the ids of events that have none.</param>
 internal sealed class InteractionRow(DateTimeOffset now, bool test, int before)
 {
-    private readonly Dictionary<string, ImmutableDictionary<string, string>> _contexts = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string, string, bool), ImmutableDictionary<string, string>> _contexts = [];
 
     /// <exception cref="ImportException">Neither customers nor sessions are named.</exception>
     public static void RequireColumns(IRowReader rows)
@@ -63,17 +64,18 @@ internal sealed class InteractionRow(DateTimeOffset now, bool test, int before)
             Value = value,
             At = at,
             RequestId = Text(rows, "request_id", "requestId") is { Length: > 0 } request ? request : null,
-            Context = ContextOf(session, test || rows["split"].Equals("test", StringComparison.OrdinalIgnoreCase)),
+            Context = ContextOf(session, rows["device"], test || rows["split"].Equals("test", StringComparison.OrdinalIgnoreCase)),
         };
     }
 
-    private ImmutableDictionary<string, string>? ContextOf(string session, bool isTest)
+    private ImmutableDictionary<string, string>? ContextOf(string session, string device, bool isTest)
     {
-        if (session.Length == 0 && !isTest) return null;
-        var key = isTest ? session + "\n" : session;
+        if (session.Length == 0 && device.Length == 0 && !isTest) return null;
+        var key = (session, device, isTest);
         if (_contexts.TryGetValue(key, out var context)) return context;
         context = ImmutableDictionary<string, string>.Empty;
         if (session.Length > 0) context = context.Add(DataSet.SessionKey, session);
+        if (device.Length > 0) context = context.Add(QueryMoment.DeviceKey, device);
         if (isTest) context = context.Add(DataSet.TestKey, "1");
         return _contexts[key] = context;
     }

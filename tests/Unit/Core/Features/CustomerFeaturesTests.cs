@@ -81,5 +81,5 @@ public sealed class CustomerFeaturesTests
         Assert.InRange(Of(After(Click("dress-0"))).Activity, 0.1f, 0.3f);
     }
 
-    private CustomerFeatures Of(CustomerProfile profile) => new(profile, _table, [], Ms(100));
+    private CustomerFeatures Of(CustomerProfile profile) => new(profile, _table, [], new QueryMoment(Ms(100)), CustomerSlots.None);
 }

@@ -80,7 +80,7 @@ public sealed class RankingFeaturesTests
             At = e.At.AddDays(random.Next(-9000, 9000)),
             Value = random.Next(4) switch { 0 => double.NaN, 1 => 1e9, 2 => -1e9, _ => e.Value },
         }).ToArray();
-        var customer = new CustomerFeatures(After(events), table, SmallShop.At(seed * 30), Ms(0));
+        var customer = new CustomerFeatures(After(events), table, SmallShop.At(seed * 30), new QueryMoment(Ms(0)), CustomerSlots.None);
         var side = new float[CustomerSideFeatures.Width(SmallShop.Dimensions)];
         Array.Fill(side, float.NaN);
         CustomerSideFeatures.Fill(customer, SmallShop.Dimensions, side);
@@ -104,7 +104,7 @@ public sealed class RankingFeaturesTests
     [Fact]
     public void Fill_AllocatesNothing()
     {
-        var customer = new CustomerFeatures(After(Click("dress-0"), Click("shoe-1")), _table, SmallShop.At(0), Ms(0));
+        var customer = new CustomerFeatures(After(Click("dress-0"), Click("shoe-1")), _table, SmallShop.At(0), new QueryMoment(Ms(0)), CustomerSlots.None);
         var row = new float[RankingFeatures.Width];
         for (var i = 0; i < 100; i++) RankingFeatures.Fill(customer, _table.Rows[i % 60], 0.5f, row);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -115,7 +115,7 @@ public sealed class RankingFeaturesTests
     private Dictionary<string, float> Row(CustomerProfile profile, float[] query, ItemRow item)
     {
         var row = new float[RankingFeatures.Width];
-        RankingFeatures.Fill(new CustomerFeatures(profile, _table, query, Ms(0)), item, 0.5f, row);
+        RankingFeatures.Fill(new CustomerFeatures(profile, _table, query, new QueryMoment(Ms(0)), CustomerSlots.None), item, 0.5f, row);
         return RankingFeatures.Names.Zip(row).ToDictionary(c => c.First, c => c.Second);
     }
 }

@@ -55,7 +55,7 @@ public sealed class SideFeaturesTests
     private float[] Side(CustomerProfile profile, float[] query)
     {
         var row = new float[CustomerSideFeatures.Width(D)];
-        CustomerSideFeatures.Fill(new CustomerFeatures(profile, _table, query, Ms(0)), D, row);
+        CustomerSideFeatures.Fill(new CustomerFeatures(profile, _table, query, new QueryMoment(Ms(0)), CustomerSlots.None), D, row);
         return row;
     }
 

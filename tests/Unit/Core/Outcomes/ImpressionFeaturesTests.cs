@@ -31,5 +31,5 @@ public sealed class ImpressionFeaturesTests
     private string Hash(CustomerProfile profile, params string[] items) => Hash(profile, SmallShop.At(30), items);
 
     private string Hash(CustomerProfile profile, float[] query, params string[] items) =>
-        ImpressionFeatures.Hash(new CustomerFeatures(profile, _table, query, Ms(5)), [.. items.Select(i => _table.Find(i)!)]);
+        ImpressionFeatures.Hash(new CustomerFeatures(profile, _table, query, new QueryMoment(Ms(5)), CustomerSlots.None), [.. items.Select(i => _table.Find(i)!)]);
 }

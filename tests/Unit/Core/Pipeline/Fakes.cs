@@ -63,7 +63,7 @@ internal sealed class FailingReorderer : IReorderer
 internal sealed class NoModel : IQueryEncoder, IItemEncoder, IRankingModel
 {
     public ImmutableArray<string> Heads => ["click", "purchase"];
-    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries) => throw new NotSupportedException();
+    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, ReadOnlySpan<float> about, Span<float> queries) => throw new NotSupportedException();
     public void Encode(int batch, ReadOnlySpan<float> attributes, Span<float> vectors) => throw new NotSupportedException();
     public int ItemWidth => 0;
     public void EncodeItems(int rows, ReadOnlySpan<float> features, Span<float> sides) => throw new NotSupportedException();

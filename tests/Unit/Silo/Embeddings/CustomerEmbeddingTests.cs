@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Silo;
 using Personalization.Silo.Embeddings;
@@ -47,6 +48,46 @@ public sealed class CustomerEmbeddingTests : IDisposable
         _profile = CustomerProfile.Empty;
         Assert.Empty((await GetAsync()).Vector);
         Assert.Equal(0, _tower.Runs);
+    }
+
+    [Fact]
+    public async Task Get_OfSomebodyOfWhomOnlyAttributesAreKnown_IsEncoded_WhereTheReleaseLooksAtThem()
+    {
+        var release = _tower.Release("r1", _items, new CustomerSlots { Attributes = [new AttributeSlot { Name = "country", Values = ["de", "fr"] }] });
+        _profile = CustomerProfile.Empty with { Attributes = CustomerAttributes.None.Add("country", AttributeValue.Of("de")) };
+        await _embedding.GetAsync(_profile, release, default, CancellationToken.None);
+        Assert.Equal(1, _tower.Runs);
+        _profile = CustomerProfile.Empty with { Attributes = CustomerAttributes.None.Add("city", AttributeValue.Of("Kiel")) };
+        Assert.Empty((await _embedding.GetAsync(_profile, release, default, CancellationToken.None)).Vector);
+        Assert.Equal(1, _tower.Runs);
+    }
+
+    [Fact]
+    public async Task Get_InAnotherHourOrOnAnotherDevice_IsEncodedAnew_WhereTheReleaseLooksAtThem()
+    {
+        var release = _tower.Release("r1", _items, new CustomerSlots { Devices = ["phone", "desktop"], Hours = true, MomentInQuery = true });
+        var first = await GetAtAsync(0, null);
+        Assert.Same(first, await GetAtAsync(0.9, null));
+        Assert.NotSame(first, await GetAtAsync(1.1, null));
+        var phone = await GetAtAsync(1.1, "phone");
+        Assert.Same(phone, await GetAtAsync(1.2, "phone"));
+        Assert.Equal(3, _tower.Runs);
+
+        async Task<QueryEmbedding> GetAtAsync(double hour, string? device) => await _embedding.GetAsync(_profile, release, new QueryMoment((long)(hour * 3_600_000), device), CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task Get_WhenTheHourTurnsWhileTheTowerIsSlow_IsTheOneOfTheHourBefore_WhichIsNoFailure()
+    {
+        var release = _tower.Release("r1", _items, new CustomerSlots { Hours = true, MomentInQuery = true });
+        var before = await _embedding.GetAsync(_profile, release, default, CancellationToken.None);
+        await _tower.BeganAsync();
+        _tower.IsOpen = false;
+        var asked = _embedding.GetAsync(_profile, release, new QueryMoment(3_600_000), CancellationToken.None).AsTask();
+        await _tower.BeganAsync();
+        _time.Advance(_options.Budget);
+        Assert.Same(before, await asked);
+        _tower.LetThrough();
     }
 
     [Fact]
@@ -96,7 +137,7 @@ public sealed class CustomerEmbeddingTests : IDisposable
         await _tower.BeganAsync();
         using var slow = new GatedTower { IsOpen = false };
         var other = slow.Release("r2", _items);
-        var asked = _embedding.GetAsync(_profile, other, CancellationToken.None).AsTask();
+        var asked = _embedding.GetAsync(_profile, other, default, CancellationToken.None).AsTask();
         await slow.BeganAsync();
         _time.Advance(_options.Budget);
         var embedding = await asked;
@@ -149,7 +190,7 @@ public sealed class CustomerEmbeddingTests : IDisposable
         _tower.IsOpen = false;
         var first = GetAsync();
         await _tower.BeganAsync();
-        var others = Enumerable.Range(0, 20).Select(i => _encoding.EncodeAsync(After(Click($"hat-{2 + 3 * (i % 5)}")), _release)).ToArray();
+        var others = Enumerable.Range(0, 20).Select(i => _encoding.EncodeAsync(After(Click($"hat-{2 + 3 * (i % 5)}")), _release, default)).ToArray();
         _tower.LetThrough();
         await _tower.BeganAsync();
         _tower.LetThrough();
@@ -165,7 +206,7 @@ public sealed class CustomerEmbeddingTests : IDisposable
         _tower.Dispose();
     }
 
-    private Task<QueryEmbedding> GetAsync() => _embedding.GetAsync(_profile, _release, CancellationToken.None).AsTask();
+    private Task<QueryEmbedding> GetAsync() => _embedding.GetAsync(_profile, _release, default, CancellationToken.None).AsTask();
 
     private void Happens(int minute)
     {

@@ -21,7 +21,7 @@ internal sealed class GatedTower : IQueryEncoder, IDisposable
 
     public void LetThrough() => _gate.Release();
 
-    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, Span<float> queries)
+    public void Encode(int batch, ReadOnlySpan<float> items, ReadOnlySpan<float> events, ReadOnlySpan<float> about, Span<float> queries)
     {
         Interlocked.Increment(ref _runs);
         Interlocked.Add(ref _rows, batch);
@@ -34,7 +34,7 @@ internal sealed class GatedTower : IQueryEncoder, IDisposable
             for (var i = 0; i < QueryFeatures.MaxItems; i++) Vectors.Add(queries.Slice(row * SmallShop.Dimensions, SmallShop.Dimensions), items.Slice((row * QueryFeatures.MaxItems + i) * SmallShop.Dimensions, SmallShop.Dimensions));
     }
 
-    public ServingRelease Release(string id, ItemTable items) => new(
+    public ServingRelease Release(string id, ItemTable items, CustomerSlots? slots = null) => new(
         new ReleaseManifest
         {
             Id = id,
@@ -44,6 +44,7 @@ internal sealed class GatedTower : IQueryEncoder, IDisposable
             Items = items.Count,
             FeatureSchema = FeatureSchema.Hash,
             Heads = ["click"],
+            Slots = slots ?? CustomerSlots.None,
         }, items, this, new LiveShop.CountingEncoder(), null!);
 
     public void Dispose()

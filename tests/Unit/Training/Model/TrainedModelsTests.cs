@@ -23,10 +23,12 @@ public sealed class TrainedModelsTests(SmallShop shop) : IClassFixture<SmallShop
 
         var items = Numbers(rows * QueryFeatures.MaxItems * d);
         var events = Numbers(rows * QueryFeatures.MaxItems * EventFeatures.Width);
+        var about = Numbers(rows * AboutFeatures.Width);
+        about[0] = 0;
         events.AsSpan(0, QueryFeatures.MaxItems * EventFeatures.Width).Clear();
         var (queries, expectedQueries) = (new float[rows * d], new float[rows * d]);
-        models.QueryEncoder.Encode(rows, items, events, queries);
-        shop.Release.Embeddings.QueryEncoder.Encode(rows, items, events, expectedQueries);
+        models.QueryEncoder.Encode(rows, items, events, about, queries);
+        shop.Release.Embeddings.QueryEncoder.Encode(rows, items, events, about, expectedQueries);
         Agree(expectedQueries, queries);
         Assert.All(queries[..d], x => Assert.Equal(0, x));
 

@@ -24,7 +24,7 @@ public sealed class SearchTests(SmallShop shop) : IClassFixture<SmallShop>
         for (var i = 0; i < Searches; i++)
         {
             var wanted = release.Items.Rows[random.Next(release.Items.Count)];
-            var query = Queries.Of(guest ? CustomerProfile.Empty : AnyCustomer(random), release, wanted.Item.Title, SmallShop.Now);
+            var query = Queries.Of(guest ? CustomerProfile.Empty : AnyCustomer(random), release, SmallShop.Now, wanted.Item.Title);
             if (Before(query, wanted, release.Items) < Looked) found++;
         }
         Assert.True(found >= atLeast * Searches, $"{found} of {Searches} found");
@@ -36,7 +36,7 @@ public sealed class SearchTests(SmallShop shop) : IClassFixture<SmallShop>
         var (release, random) = (shop.Release.ToServing(), new Random(6));
         var (one, other) = (AnyCustomer(random), AnyCustomer(random));
         var words = release.Items.Rows[0].Item.Title;
-        var queries = new[] { one, other }.Select(p => Queries.Of(p, release, words, SmallShop.Now)).ToArray();
+        var queries = new[] { one, other }.Select(p => Queries.Of(p, release, SmallShop.Now, words)).ToArray();
         Assert.InRange(Vectors.Dot(queries[0], queries[1]), -1, 0.999f);
         Assert.InRange(Vectors.Dot(queries[0], queries[0]), 0.999f, 1.001f);
     }
@@ -48,9 +48,9 @@ public sealed class SearchTests(SmallShop shop) : IClassFixture<SmallShop>
     {
         var release = shop.Release.ToServing();
         Assert.Empty(release.VectorOf(words));
-        Assert.Empty(Queries.Of(CustomerProfile.Empty, release, words, SmallShop.Now));
+        Assert.Empty(Queries.Of(CustomerProfile.Empty, release, SmallShop.Now, words));
         var profile = AnyCustomer(new Random(7));
-        Assert.Equal(Queries.Of(profile, release.Items, release.QueryEncoder), Queries.Of(profile, release, words, SmallShop.Now));
+        Assert.Equal(Queries.Of(profile, release, SmallShop.Now), Queries.Of(profile, release, SmallShop.Now, words));
     }
 
     [Fact]
