@@ -94,6 +94,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, now)
             {
                 EncodeFailure = embedding.Failure,
+                Factors = ReferenceEquals(embedding.Profile, profile) && embedding.Release == release.Id ? embedding.Factors : null,
                 QueryAge = embedding.Vector.Length == 0 ? null : services.Time.GetElapsedTime(embedding.ComputedAt),
                 QueryInteractions = embedding.Profile.Version,
                 AppliedMs = appliedMs,

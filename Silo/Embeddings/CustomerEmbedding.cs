@@ -123,7 +123,8 @@ public sealed class CustomerEmbedding(QueryEncoding encoding, ILogger logger)
         {
             // Stamped with when it was asked for: what happens meanwhile is not in it.
             var at = encoding.Time.GetTimestamp();
-            var embedding = new QueryEmbedding(release.Id, profile, await encoding.EncodeAsync(profile, release, moment), at, release.Manifest.Slots.QueryKeyOf(moment));
+            var (query, factors) = await encoding.EncodeAsync(profile, release, moment);
+            var embedding = new QueryEmbedding(release.Id, profile, query, at, release.Manifest.Slots.QueryKeyOf(moment)) { Factors = factors };
             if (life == _life) Known = embedding;
             return embedding;
         }

@@ -10,4 +10,8 @@ namespace Personalization.Silo.Embeddings;
 /// <param name="ComputedAt">A timestamp of the silo's clock.</param>
 /// <param name="MomentKey">Of <see cref="CustomerSlots.QueryKeyOf"/>: it is good for all moments with this one.</param>
 /// <param name="Failure">Why there is none of the latest state; null when there is.</param>
-public sealed record QueryEmbedding(string Release, CustomerProfile Profile, float[] Vector, long ComputedAt, int MomentKey = 0, string? Failure = null);
+public sealed record QueryEmbedding(string Release, CustomerProfile Profile, float[] Vector, long ComputedAt, int MomentKey = 0, string? Failure = null)
+{
+    /// <summary>[F] of <see cref="TurnEvidence.FactorsOf"/>; null where the release asks for none, or nothing was computed.</summary>
+    public float[]? Factors { get; init; }
+}

@@ -12,7 +12,7 @@ public sealed class QueryEncoding : IDisposable
 {
     /// <summary>One run at a time leaves the other processors to answers; what waits meanwhile makes the next run fuller.</summary>
     private const int Runs = 1;
-    private readonly MicroBatcher<EncodedProfile, float[]> _batcher;
+    private readonly MicroBatcher<EncodedProfile, CustomerVectors> _batcher;
     private readonly CpuWorkers _workers;
 
     public QueryEncoding(CpuWorkers workers, SiloMetrics metrics, IOptions<EncodeOptions> options, TimeProvider time)
@@ -20,7 +20,7 @@ public sealed class QueryEncoding : IDisposable
         _workers = workers;
         Budget = options.Value.Budget;
         Time = time;
-        _batcher = new MicroBatcher<EncodedProfile, float[]>(new BatchOptions(options.Value.Rows, Runs, options.Value.Window), RunAsync, time);
+        _batcher = new MicroBatcher<EncodedProfile, CustomerVectors>(new BatchOptions(options.Value.Rows, Runs, options.Value.Window), RunAsync, time);
         metrics.WatchEncoding(() => _batcher.Counts);
     }
 
@@ -29,20 +29,19 @@ public sealed class QueryEncoding : IDisposable
     public TimeProvider Time { get; }
     public BatchCounts Counts => _batcher.Counts;
 
-    /// <returns>[D] of unit norm; empty where nothing tells of taste: no interaction, and no attribute that the release looks at.</returns>
-    public Task<float[]> EncodeAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment) => _batcher.AskAsync(new EncodedProfile(release, profile, moment), 1, budget: null, CancellationToken.None);
+    public Task<CustomerVectors> EncodeAsync(CustomerProfile profile, ServingRelease release, QueryMoment moment) => _batcher.AskAsync(new EncodedProfile(release, profile, moment), 1, budget: null, CancellationToken.None);
 
     public void Dispose() => _batcher.Dispose();
 
-    private async Task<IReadOnlyList<float[]>> RunAsync(IReadOnlyList<EncodedProfile> batch) => await _workers.RunAsync(() => Encode(batch), CancellationToken.None).ConfigureAwait(false);
+    private async Task<IReadOnlyList<CustomerVectors>> RunAsync(IReadOnlyList<EncodedProfile> batch) => await _workers.RunAsync(() => Encode(batch), CancellationToken.None).ConfigureAwait(false);
 
-    private static float[][] Encode(IReadOnlyList<EncodedProfile> batch)
+    private static CustomerVectors[] Encode(IReadOnlyList<EncodedProfile> batch)
     {
         var queries = new float[batch.Count][];
         // Nearly always one release: two while the silos switch.
         for (var i = 0; i < batch.Count; i++)
             if (queries[i] is null) Encode(batch, i, queries);
-        return queries;
+        return [.. batch.Select((one, i) => new CustomerVectors(queries[i], TurnEvidence.FactorsOf(one.Profile, one.Release)))];
     }
 
     /// <summary>Fills in the queries of all who have the release of the one at <paramref name="first"/>.</summary>

@@ -60,10 +60,13 @@ public sealed class CustomerFeatures
         _recent = new List<RecentRow>(profile.Recent.Length);
         Passed = new float[table.Dimensions];
         var (prices, priced, latest, passed) = (0f, 0, 0, 0);
+        Span<long> keys = profile.Recent.Length <= ProfileBounds.Recent ? stackalloc long[profile.Recent.Length] : new long[profile.Recent.Length];
+        for (var i = 0; i < keys.Length; i++) table.Expect(keys[i] = ItemKey.Of(profile.Recent[i].ItemId));
         for (var i = profile.Recent.Length - 1; i >= 0; i--)
         {
             var recent = profile.Recent[i];
-            if (table.Find(recent.ItemId) is not { } row) continue;
+            // By key alone: a table has no two items of one key, and to compare ids is four more cache misses.
+            if (table.FindByKey(keys[i]) is not { } row) continue;
             var touched = _touched.GetValueOrDefault(row.Key);
             _touched[row.Key] = (touched.Times + 1, touched.InCart || recent.Kind == InteractionKind.Cart);
             var taste = (float)InteractionKinds.TasteOf(recent.Kind, recent.Value);

@@ -45,7 +45,9 @@ public sealed class TurnEvidence
     /// <param name="turns">Numbers of the items turned to, newest first, a repeated one as often as it was turned to.</param>
     /// <param name="blend">Evidence that counts nothing in it is left out, and is zero; null for all.</param>
     /// <remarks>O(<see cref="Last"/> · neighbours + different items · D² + D³): some 40 µs for fifty turns and 64 dimensions.</remarks>
-    public void Read(ReleaseBaselines baselines, ReadOnlySpan<int> turns, RetrievalBlend? blend = null)
+    public void Read(ReleaseBaselines baselines, ReadOnlySpan<int> turns, RetrievalBlend? blend = null) => Read(baselines, turns, blend, null);
+
+    private void Read(ReleaseBaselines baselines, ReadOnlySpan<int> turns, RetrievalBlend? blend, float[]? factors)
     {
         _items.Clear();
         _had.Clear();
@@ -56,18 +58,38 @@ public sealed class TurnEvidence
             if (_items.AddTurn(turn)) _had.Add(turn);
         if (blend is not { Together: 0 }) AddNeighbours(turns[..Math.Min(turns.Length, Last)]);
         if (blend is { Fit: 0 } || _had.Count == 0) return;
-        baselines.Factors.Fold(CollectionsMarshal.AsSpan(_had), _customer);
+        if (factors is null) baselines.Factors.Fold(CollectionsMarshal.AsSpan(_had), _customer);
+        else factors.CopyTo(_customer);
     }
 
     /// <summary>Takes in the turns of a customer's recent interactions, as far as the release's counts know their items.</summary>
     /// <param name="blend">As of <see cref="Read(ReleaseBaselines, ReadOnlySpan{int}, RetrievalBlend?)"/>.</param>
-    public void Read(CustomerFeatures customer, ServingRelease release, RetrievalBlend? blend)
+    /// <param name="factors">[D] of <see cref="FactorsOf"/> for this customer and release; null to compute them here.</param>
+    public void Read(CustomerFeatures customer, ServingRelease release, RetrievalBlend? blend, float[]? factors = null)
     {
         Span<int> turns = stackalloc int[ProfileBounds.Recent];
         var (count, recent) = (0, customer.Recent);
         for (var i = 0; i < recent.Count && count < turns.Length; i++)
             if (IsTurn(recent[i].Kind) && recent[i].Row.Index < release.Baselines.Items) turns[count++] = recent[i].Row.Index;
-        Read(release.Baselines, turns[..count], blend);
+        Read(release.Baselines, turns[..count], blend, factors);
+    }
+
+    /// <summary>
+    /// [D] the customer in the space of the factorisation: most of what reading costs, and the same until the profile changes. Null where no blend of the release asks for it.
+    /// </summary>
+    public static float[]? FactorsOf(CustomerProfile profile, ServingRelease release)
+    {
+        if (release.Manifest is { Blend: null or { Fit: 0 }, Returning: null or { Blend.Fit: 0 } }) return null;
+        Span<int> had = stackalloc int[ProfileBounds.Recent];
+        var count = 0;
+        for (var i = profile.Recent.Length - 1; i >= 0 && count < had.Length; i--)
+        {
+            if (!IsTurn(profile.Recent[i].Kind) || release.Items.FindByKey(ItemKey.Of(profile.Recent[i].ItemId)) is not { } row) continue;
+            if (row.Index < release.Baselines.Items && !had[..count].Contains(row.Index)) had[count++] = row.Index;
+        }
+        var factors = new float[release.Baselines.Factors.Dimensions];
+        if (count > 0) release.Baselines.Factors.Fold(had[..count], factors);
+        return factors;
     }
 
     /// <summary>Whether an interaction of this kind is a turn to its item: something chosen, and not only seen, refused or searched for.</summary>

@@ -44,6 +44,9 @@ public sealed class PipelineContext
     /// <summary>Whether the customer comes back, as far as the release makes a difference.</summary>
     public bool IsReturning => Blend is not null && ReferenceEquals(Blend, Release.Manifest.Returning?.Blend);
 
+    /// <summary>[D] of <see cref="TurnEvidence.FactorsOf"/>, where somebody has them for this very profile and release; null to compute them.</summary>
+    public float[]? Factors { get; init; }
+
     /// <summary>Why the query embedding is missing although something is known of the customer; null when it is not. The answer is degraded by it.</summary>
     public string? EncodeFailure { get; init; }
 

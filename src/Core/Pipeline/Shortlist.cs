@@ -27,7 +27,7 @@ public static class Shortlist
     {
         var all = candidates.All;
         var blended = context.Blend is not null;
-        if (blended) evidence.Read(context.Customer, context.Release, context.Blend);
+        if (blended) evidence.Read(context.Customer, context.Release, context.Blend, context.Factors);
         var keys = ArrayPool<float>.Shared.Rent(Math.Max(1, all.Length));
         var count = 0;
         for (var i = 0; i < all.Length; i++)

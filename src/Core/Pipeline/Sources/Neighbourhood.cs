@@ -9,7 +9,7 @@ internal static class Neighbourhood
     private const int Few = 4000;
 
     /// <summary>So many hits before its turn a key is said to come.</summary>
-    public const int Ahead = 8;
+    public const int Ahead = 16;
 
     /// <summary>Where fewer than this share meet the condition, the index is told of it; else a somewhat longer list holds enough that do.</summary>
     private const double Selective = 0.5;
