@@ -58,7 +58,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var unranked = new ServingRelease(manifest with { Blend = blends.InSession, Returning = blends.Returning, Slots = towers.Found!.Slots }, earlier, embeddings.QueryEncoder, embeddings.ItemEncoder, new Unranked(input.Heads)) { Baselines = baselines };
         var examples = steps.Run("ranker's examples", progress => new RankerSampling(input, unranked, search, options).Sample(progress, cancellation));
         blends = examples.Calibrate(blends);
-        using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, options, Checkpoint(TrainingOptions.RankerEnding), progress, cancellation));
+        using var fit = steps.Run("ranker", progress => new RankerFit(examples, earlier, input.Heads, towers.Found!.Slots, options, Checkpoint(TrainingOptions.RankerEnding), progress, cancellation));
         steps.Run("ranker's share", _ => { fit.ChooseShare(unranked, cancellation); return fit.Share; });
         return (fit.Ranker(), blends, fit.HeldOutAuc());
     }

@@ -4,7 +4,7 @@ namespace Personalization.Core.Features;
 
 /// <summary>
 /// The customer's side of the ranker's input: what does not depend on the item, computed once per request. Columns: numbers, vectors [D each], tastes and recent items by
-/// category, prices of recent items.
+/// category, prices of recent items, who it is and when (<see cref="AboutFeatures"/>).
 /// </summary>
 public static class CustomerSideFeatures
 {
@@ -26,16 +26,17 @@ public static class CustomerSideFeatures
     private const float Liked = 1;
 
     /// <summary>The schema as text.</summary>
-    internal static string Description => $"{string.Join(',', Numbers)}, {string.Join(',', VectorNames)}, {Categories} tastes, {Categories} recent, {Prices} prices";
+    internal static string Description => $"{string.Join(',', Numbers)}, {string.Join(',', VectorNames)}, {Categories} tastes, {Categories} recent, {Prices} prices, about";
 
     /// <summary>C: columns of a row.</summary>
-    public static int Width(int dimensions) => Numbers.Count + VectorNames.Count * dimensions + 2 * Categories + Prices;
+    public static int Width(int dimensions) => Numbers.Count + VectorNames.Count * dimensions + 2 * Categories + Prices + AboutFeatures.Width;
 
     /// <summary>Fills <paramref name="row"/> [C]. Every value is finite.</summary>
     /// <param name="dimensions">D.</param>
     public static void Fill(CustomerFeatures customer, int dimensions, Span<float> row)
     {
         row.Clear();
+        AboutFeatures.Fill(customer.Slots, customer.Profile, customer.Moment, row[^AboutFeatures.Width..]);
         FillVectors(customer, dimensions, row.Slice(Numbers.Count, VectorNames.Count * dimensions));
         var shares = row[(Numbers.Count + VectorNames.Count * dimensions)..];
         var tastes = shares[..Categories];

@@ -9,11 +9,12 @@ namespace Personalization.Training.Ranker;
 internal static class Dlrm
 {
     /// <summary>Logits [N, H] from dense [N, K], fields [N, F, D] and, where the shape has them, wide numbers [N, X].</summary>
-    public static Node Logits(Graph graph, DlrmShape shape, Node dense, Node fields, Node? wide = null)
+    /// <param name="added">[N, D] to the bottom's result; null for nothing.</param>
+    public static Node Logits(Graph graph, DlrmShape shape, Node dense, Node fields, Node? wide = null, Node? added = null)
     {
         var (d, all) = (shape.Width, shape.Fields + 1);
         var rows = dense.Shape[0];
-        var x = Bottom(graph, shape, dense);
+        var x = Bottom(graph, shape, dense, added);
         var together = graph.Concat(1, graph.Reshape(x, rows, 1, d), fields);
         var products = graph.Reshape(graph.MatMul(together, together, transposeB: true), rows, all * all);
         var pairs = graph.Pick(products, [.. Pairs(0, all, 0, all).Select(p => p.I * all + p.J)]);
@@ -27,10 +28,11 @@ internal static class Dlrm
     /// </summary>
     /// <param name="dense">[B, K].</param>
     /// <param name="customer">[B, Fu, D]: the first fields.</param>
-    public static Node CustomerSide(Graph graph, DlrmShape shape, Node dense, Node customer)
+    /// <param name="added">[B, D] to the bottom's result; null for nothing.</param>
+    public static Node CustomerSide(Graph graph, DlrmShape shape, Node dense, Node customer, Node? added = null)
     {
         var (d, rows, ours) = (shape.Width, dense.Shape[0], customer.Shape[1] + 1);
-        var x = Bottom(graph, shape, dense);
+        var x = Bottom(graph, shape, dense, added);
         var own = graph.Concat(1, graph.Reshape(x, rows, 1, d), customer);
         var products = graph.Reshape(graph.MatMul(own, own, transposeB: true), rows, ours * ours);
         var pairs = graph.Pick(products, [.. Pairs(0, ours, 0, ours).Select(p => p.I * ours + p.J)]);
@@ -86,11 +88,12 @@ internal static class Dlrm
         return (graph, Loss(graph, logits));
     }
 
-    private static Node Bottom(Graph graph, DlrmShape shape, Node dense)
+    private static Node Bottom(Graph graph, DlrmShape shape, Node dense, Node? added)
     {
         var x = dense;
         for (var l = 0; l < shape.Bottom.Length; l++) x = graph.Relu(graph.Linear($"bottom{l}", x, shape.Bottom[l]));
-        return graph.Relu(graph.Linear($"bottom{shape.Bottom.Length}", x, shape.Width));
+        x = graph.Relu(graph.Linear($"bottom{shape.Bottom.Length}", x, shape.Width));
+        return added is null ? x : graph.Add(x, added);
     }
 
     private static (Node Weight, Node Bias) First(Graph graph, DlrmShape shape) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Personalization.Core.Catalog;
+using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Inference;
@@ -18,6 +19,9 @@ internal sealed class RankerFit : IDisposable
 {
     private const int Batch = 512, WarmUp = 50;
 
+    /// <summary>Of so many rows one does without the person, and one without the moment.</summary>
+    private const uint OneOf = 10;
+
     /// <summary>Fewer positives say nothing sure of a slope.</summary>
     private const int FewestToScale = 20;
     private readonly RankerExamples _examples;
@@ -25,6 +29,8 @@ internal sealed class RankerFit : IDisposable
     private readonly ItemColumns _items;
     private readonly Standard _numbers, _pairs;
     private readonly RankerModel _model;
+    private readonly CustomerSlots _slots;
+    private readonly float[] _unknown = new float[AboutFeatures.Width];
     private readonly RankerOptions _options;
     private readonly GraphSession _session, _measuring;
     private readonly string[] _names;
@@ -37,8 +43,13 @@ internal sealed class RankerFit : IDisposable
 
     /// <param name="checkpoint">Where the training is kept, and goes on from when it was interrupted; null: it begins anew.</param>
     public RankerFit(
-        RankerExamples examples, ItemTable table, ImmutableArray<string> heads, TrainingOptions options, CheckpointFile? checkpoint, IProgress<double> progress, CancellationToken cancellation)
+        RankerExamples examples, ItemTable table, ImmutableArray<string> heads, CustomerSlots slots, TrainingOptions options, CheckpointFile? checkpoint, IProgress<double> progress,
+        CancellationToken cancellation)
     {
+        _slots = slots;
+        AboutFeatures.Fill(slots, CustomerProfile.Empty, default, _unknown);
+        _unknown.AsSpan(AboutFeatures.Attributes).Clear();
+        AboutFeatures.FillUnknownMoment(slots, _unknown.AsSpan(AboutFeatures.Attributes));
         (_examples, _heads, _dimensions, _options) = (examples, heads, table.Dimensions, options.Ranker);
         (_customerWidth, _itemWidth) = (CustomerSideFeatures.Width(_dimensions), ItemSideFeatures.Width(_dimensions));
         _items = new ItemColumns(table, examples.Items, cancellation);
@@ -54,7 +65,7 @@ internal sealed class RankerFit : IDisposable
         BeginWithRetrieval();
         _best = Snapshot();
         _adam = _names.ToDictionary(name => name, name => new AdamState(_session[name].Length), StringComparer.Ordinal);
-        _checkpoint = checkpoint is null ? null : new Checkpoint(checkpoint, "ranker 1", Checkpoint.IdentityOf(options.Ranker, options.Seed, FingerprintOf(examples, heads)));
+        _checkpoint = checkpoint is null ? null : new Checkpoint(checkpoint, "ranker 2", Checkpoint.IdentityOf(options.Ranker, options.Seed, FingerprintOf(examples, heads)));
         Train(options, progress, cancellation);
     }
 
@@ -144,6 +155,17 @@ internal sealed class RankerFit : IDisposable
         // Without anybody held out the last pass counts, and has been measured.
         if (_at.HasBest) _heldOut = MeasureHeldOut(_best, cancellation);
         else if (_heldOut.Length == 0) _heldOut = MeasureHeldOut(Snapshot(), cancellation);
+        if (_at.HasBest && !_slots.Attributes.IsEmpty) LeaveOut(0, AboutFeatures.Attributes, cancellation);
+        if (_at.HasBest && _slots.HasMoment()) LeaveOut(AboutFeatures.Attributes, AboutFeatures.Width, cancellation);
+    }
+
+    /// <summary>Forgets what was learned of columns of person and moment, where held-out customers are foreseen better without.</summary>
+    private void LeaveOut(int from, int to, CancellationToken cancellation)
+    {
+        var without = new Dictionary<string, float[]>(_best, StringComparer.Ordinal) { [RankerModel.AboutWeight] = (float[])_best[RankerModel.AboutWeight].Clone() };
+        without[RankerModel.AboutWeight].AsSpan((from * RankerModel.AboutValues)..(to * RankerModel.AboutValues)).Clear();
+        var logits = MeasureHeldOut(without, cancellation);
+        if (Loss(logits) <= Loss(_heldOut)) (_best, _heldOut) = (without, logits);
     }
 
     /// <summary>The rate falls to a tenth, so that the last passes settle.</summary>
@@ -221,6 +243,7 @@ internal sealed class RankerFit : IDisposable
             var customer = customers.AsSpan(i * _customerWidth, _customerWidth);
             _examples.Customers.AsSpan(_examples.Moments[rows[i]] * _customerWidth, _customerWidth).CopyTo(customer);
             _numbers.Apply(customer);
+            if (session == _session) Hide(rows[i], customer[^AboutFeatures.Width..]);
             _items.CopyTo(_examples.Items[rows[i]], items.AsSpan(i * _itemWidth, _itemWidth));
             var pair = pairs.AsSpan(i * RankingFeatures.Width, RankingFeatures.Width);
             _examples.Pairs.AsSpan(rows[i] * RankingFeatures.Width, RankingFeatures.Width).CopyTo(pair);
@@ -235,6 +258,14 @@ internal sealed class RankerFit : IDisposable
                 var label = _examples.Labels[rows[i] * heads + h];
                 (labels[i * heads + h], weights[i * heads + h]) = float.IsNaN(label) ? (0, 0) : (label, 1f / rows.Length);
             }
+    }
+
+    /// <summary>Now and then person or moment are unknown, so that the ranker learns to do without; which, depends on row and pass alone, also after an interruption.</summary>
+    private void Hide(int row, Span<float> about)
+    {
+        var chance = (uint)(((ulong)(uint)row + ((ulong)(uint)_at.Pass << 32) + 1) * 0x9E3779B97F4A7C15UL >> 40);
+        if (chance % OneOf == 0) _unknown.AsSpan(0, AboutFeatures.Attributes).CopyTo(about);
+        if (chance / OneOf % OneOf == 0) _unknown.AsSpan(AboutFeatures.Attributes).CopyTo(about[AboutFeatures.Attributes..]);
     }
 
     /// <summary>[held-out rows × H].</summary>

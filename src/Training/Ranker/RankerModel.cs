@@ -30,6 +30,12 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
         new("vector", dimensions, 7, true), new("category", ItemSideFeatures.Categories, 1), new("price", ItemSideFeatures.Prices, 1), new("popularity", ItemSideFeatures.Popularities, 1),
     ];
 
+    /// <summary>What makes of person and moment what is added to the customer's numbers: it costs nothing a candidate, and begins as nothing. [P, D].</summary>
+    public const string AboutWeight = "customer.about.weight";
+
+    /// <summary>Values of it to a column.</summary>
+    public const int AboutValues = Width;
+
     /// <summary>Whether the parameter makes fields of items.</summary>
     public static bool IsOfItems(string parameter) => parameter.StartsWith("item.", StringComparison.Ordinal);
 
@@ -42,7 +48,7 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
         var customers = graph.Input("customers", [rows, CustomerSideFeatures.Width(dimensions)]);
         var items = graph.Input("items", [rows, ItemSideFeatures.Width(dimensions)]);
         var pairs = graph.Input("pairs", [rows, RankingFeatures.Width]);
-        return graph.Add(Dlrm.Logits(graph, Shape, Dense(graph, customers), graph.Concat(1, OurFields(graph, customers), TheirFields(graph, items)), pairs), Retrieval(graph, pairs));
+        return graph.Add(Dlrm.Logits(graph, Shape, Dense(graph, customers), graph.Concat(1, OurFields(graph, customers), TheirFields(graph, items)), pairs, About(graph, customers)), Retrieval(graph, pairs));
     }
 
     /// <summary>The files, from trained parameters that read features as they are.</summary>
@@ -50,7 +56,7 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
     {
         var customers = new Graph(new Random(0), parameters);
         var features = customers.Input("features", [Shapes.Rows, CustomerSideFeatures.Width(dimensions)]);
-        var customer = Dlrm.CustomerSide(customers, Shape, Dense(customers, features), OurFields(customers, features));
+        var customer = Dlrm.CustomerSide(customers, Shape, Dense(customers, features), OurFields(customers, features), About(customers, features));
         var items = new Graph(new Random(0), parameters);
         var item = Dlrm.ItemSide(items, Shape, TheirFields(items, items.Input("features", [Shapes.Rows, ItemSideFeatures.Width(dimensions)])));
         var shape = new RankerShape(Block, customer.Shape[1], ItemFields * Width, item.Shape[1] - ItemFields * Width);
@@ -76,6 +82,9 @@ internal sealed class RankerModel(int dimensions, ImmutableArray<string> heads, 
         graph.Gemm(graph.Slice(beside, 1, beside.Shape[1] - RankingFeatures.Width + RankingFeatures.RetrievalAt, beside.Shape[1]), graph.Filled("retrieval.weight", [1, heads.Length], 0));
 
     private static Node Dense(Graph graph, Node customers) => graph.Slice(customers, 1, 0, CustomerSideFeatures.Numbers.Count);
+
+    private static Node About(Graph graph, Node customers) =>
+        graph.Gemm(graph.Slice(customers, 1, customers.Shape[1] - AboutFeatures.Width, customers.Shape[1]), graph.Filled(AboutWeight, [AboutFeatures.Width, Width], 0));
 
     private Node OurFields(Graph graph, Node customers) => Fields(graph, "customer", customers, CustomerSideFeatures.Numbers.Count, OfCustomer);
 
