@@ -10,6 +10,6 @@ public sealed class ReadyCheck(LoadedReleases releases, CatalogFollower catalog,
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
         releases.Active is null ? HealthCheckResult.Unhealthy(releases.Failure ?? "no release is loaded yet")
         : !catalog.CaughtUp ? HealthCheckResult.Unhealthy("the catalogue's log is being read")
-        : !gate.IsOpen ? HealthCheckResult.Unhealthy("histories of customers are being replayed")
+        : !gate.IsOpen ? HealthCheckResult.Unhealthy(gate.Waiting)
         : HealthCheckResult.Healthy($"release {releases.Active.Id}; models run on {releases.Active.Models.Provider.Provider}: {releases.Active.Models.Provider.Why}"));
 }

@@ -103,8 +103,9 @@ public static class SiloHost
             await app.StartAsync(cancellation);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, app.Lifetime.ApplicationStopping);
             await HistoryReplay.RunAsync(app.Services, data, stopping.Token);
-            app.Services.GetRequiredService<StartGate>().Open();
+            var warming = WarmAsync(app.Services, stopping.Token);
             await WaitUntilReadyAsync(app.Services, stopping.Token);
+            await warming;
             return new RunningSilo(app, data);
         }
         catch
@@ -184,6 +185,14 @@ public static class SiloHost
         var paths = new Dictionary<string, string?> { ["Silo:Data"] = data.Path };
         if (configuration["Blobs:Location"] is null) paths["Blobs:Location"] = data.Releases;
         return paths;
+    }
+
+    private static async Task WarmAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var gate = services.GetRequiredService<StartGate>();
+        gate.Waiting = "the first answers are being tried";
+        await services.GetRequiredService<WarmStart>().RunAsync(cancellation);
+        gate.Open();
     }
 
     private static async Task WaitUntilReadyAsync(IServiceProvider services, CancellationToken cancellation)

@@ -106,6 +106,7 @@ public static class SiloServices
         services.AddSingleton<CustomerServices>();
         services.AddHostedService<OpenCustomerStore>();
         services.AddSingleton<StartGate>();
+        services.AddSingleton<WarmStart>();
         services.AddFollower<TrendPublisher>();
         services.AddFollower<TrendFollower>();
         services.AddFollower<SignalPublisher>();

@@ -8,12 +8,14 @@ using Personalization.Core.Releases;
 namespace Personalization.Silo.Requests;
 
 /// <summary>One answer with what its stages knew, in arrays that are used again for the next. Not thread safe.</summary>
-internal sealed class KeptRequest
+/// <param name="sheet">Where its arrays lie.</param>
+/// <param name="slot">Its place there.</param>
+internal sealed class KeptRequest(KeptSheet sheet, int slot)
 {
-    private Candidate[] _shown = [];
-    private int[] _moved = [];
-    private float[] _predictions = [];
-    private (ItemRow Row, string Reason)[] _removed = [];
+    private Memory<Candidate> _shown = sheet.ShownOf(slot);
+    private Memory<int> _moved = sheet.MovedOf(slot);
+    private Memory<float> _predictions = sheet.PredictionsOf(slot);
+    private readonly Memory<(ItemRow Row, string Reason)> _removed = sheet.RemovedOf(slot);
     private int _shownCount;
     private int _removedCount;
     private int _heads;
@@ -38,23 +40,29 @@ internal sealed class KeptRequest
         _shownCount = slate.Length;
         if (_shown.Length < slate.Length) (_shown, _moved) = (new Candidate[slate.Length], new int[slate.Length]);
         if (_predictions.Length < slate.Length * _heads) _predictions = new float[slate.Length * _heads];
+        var shown = _shown.Span;
+        var moved = _moved.Span;
+        var predictions = _predictions.Span;
+        var removed = _removed.Span;
         for (var i = 0; i < slate.Length; i++)
         {
-            _shown[i] = candidates.All[slate[i]];
-            _moved[i] = i - ranked.IndexOf(slate[i]);
-            candidates.PredictionsOf(_shown[i]).CopyTo(_predictions.AsSpan(i * _heads));
+            shown[i] = candidates.All[slate[i]];
+            moved[i] = i - ranked.IndexOf(slate[i]);
+            candidates.PredictionsOf(shown[i]).CopyTo(predictions[(i * _heads)..]);
         }
-        if (_removed.Length == 0) _removed = new (ItemRow, string)[SlateResponse.MaxRemoved];
         _removedCount = 0;
         foreach (ref readonly var candidate in candidates.All)
-            if (_removedCount < _removed.Length && candidate.Removed is { } reason) _removed[_removedCount++] = (candidate.Row, reason);
+        {
+            if (_removedCount == removed.Length) break;
+            if (candidate.Removed is { } reason) removed[_removedCount++] = (candidate.Row, reason);
+        }
     }
 
     public RecommendationResponse Explained() => _response with
     {
         Items = [.. Enumerable.Range(0, _shownCount).Select(i => CandidateExplanation.ItemOf(
-            _shown[i], i, CandidateExplanation.Of(_shown[i], _headNames, _shown[i].Prediction < 0 ? [] : _predictions.AsSpan(i * _heads, _heads), _moved[i])))],
-        Removed = [.. _removed.Take(_removedCount).Select(r => CandidateExplanation.RemovedOf(r.Row, r.Reason))],
+            _shown.Span[i], i, CandidateExplanation.Of(_shown.Span[i], _headNames, _shown.Span[i].Prediction < 0 ? [] : _predictions.Span.Slice(i * _heads, _heads), _moved.Span[i])))],
+        Removed = [.. _removed[.._removedCount].ToArray().Select(r => CandidateExplanation.RemovedOf(r.Row, r.Reason))],
     };
 
     /// <summary>What the request knew, under its release again. The release itself is not held: it may have gone.</summary>
@@ -63,8 +71,8 @@ internal sealed class KeptRequest
     /// <summary>Holds on to nothing of a customer any more.</summary>
     public void Clear()
     {
-        Array.Clear(_shown);
-        Array.Clear(_removed);
+        _shown.Span[.._shownCount].Clear();
+        _removed.Span[.._removedCount].Clear();
         (_shownCount, _removedCount, _response, _request, _profile, _query, _options) = (0, 0, null!, null!, null!, [], null!);
     }
 }

@@ -13,6 +13,7 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
     private readonly KeptRequest?[] _slots = new KeptRequest?[options.Value.Kept];
     private readonly Dictionary<string, int> _slotOf = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
+    private KeptSheet? _sheet;
     private int _next;
 
     /// <summary>Tells this silo's request ids from those of others.</summary>
@@ -27,7 +28,9 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
         if (_slots.Length == 0) return;
         lock (_gate)
         {
-            var slot = _slots[_next] ??= new KeptRequest();
+            // A sheet is made with the first answer that lies in it.
+            if (_slots[_next] is null && _next % KeptSheet.Slots == 0) _sheet = new KeptSheet(context.Release.Manifest.Heads.Length);
+            var slot = _slots[_next] ??= new KeptRequest(_sheet!, _next % KeptSheet.Slots);
             Forget(slot);
             slot.Fill(context, candidates, ranked, slate, response);
             _slotOf[slot.RequestId] = _next;
