@@ -35,7 +35,7 @@ public sealed class BrowseGrain(LoadedReleases releases, ITrendReader trends) : 
     }
 
     public Task<ImmutableArray<RecommendedItem>> Newest(int limit, string? filter) =>
-        Task.FromResult(Shelf(releases.Require().Serving.Shelves.Newest.Select(r => ((ItemRow?)r, (float)r.Item.CreatedAt.ToUnixTimeSeconds())), Parse(filter), limit, "new"));
+        Task.FromResult(Shelf(releases.Require().Serving.Shelves.Newest.Rows.Select(r => ((ItemRow?)r, (float)r.Item.CreatedAt.ToUnixTimeSeconds())), Parse(filter), limit, "new"));
 
     public Task<ImmutableArray<RecommendedItem>> Popular(int limit, string? filter) =>
         Task.FromResult(Shelf(releases.Require().Serving.Shelves.Popular.Select(r => ((ItemRow?)r, r.Popularity)), Parse(filter), limit, "popular"));

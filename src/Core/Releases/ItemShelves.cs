@@ -12,7 +12,7 @@ public sealed class ItemShelves
     public ItemShelves(ItemTable items)
     {
         _items = items;
-        (Popular, Newest) = ([], []);
+        (Popular, Newest) = ([], NewestShelf.Empty);
         Refresh();
     }
 
@@ -20,13 +20,13 @@ public sealed class ItemShelves
     public IReadOnlyList<ItemRow> Popular { get; private set; }
 
     /// <summary>Showable items by falling time of creation, ties by id.</summary>
-    public IReadOnlyList<ItemRow> Newest { get; private set; }
+    public NewestShelf Newest { get; private set; }
 
     /// <summary>Call after changes to the table; O(n) with a small heap.</summary>
     public void Refresh()
     {
         Popular = Top(row => row.Popularity);
-        Newest = Top(row => row.Item.CreatedAt.ToUnixTimeMilliseconds());
+        Newest = new NewestShelf(Top(row => row.CreatedAtMs), _items.Dimensions);
     }
 
     private List<ItemRow> Top(Func<ItemRow, double> scoreOf)

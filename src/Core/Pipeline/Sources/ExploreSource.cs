@@ -13,7 +13,7 @@ public sealed class ExploreSource(ExplorationState state) : ICandidateSource
     public ValueTask<string?> RetrieveAsync(PipelineContext context, FoundItems found, CancellationToken cancellation)
     {
         if (context.Options.Exploration.Method == ExplorationMethod.None) return default;
-        var (quota, rows, newest) = (context.Options.Sources.Explore.Quota, context.Release.Items.Count, context.Release.Shelves.Newest);
+        var (quota, rows, newest) = (context.Options.Sources.Explore.Quota, context.Release.Items.Count, context.Release.Shelves.Newest.Rows);
         // Of equals the newest.
         for (var i = 0; i < newest.Count; i++) found.Offer(newest[i], 1 / (1 + (float)state.Posteriors.Of(newest[i].Key).Shown) - i * 1e-6f, quota / 2);
         var chance = new Chance(Hash64.Of(context.RequestId) ^ Salt);

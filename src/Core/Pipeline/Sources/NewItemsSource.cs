@@ -12,10 +12,10 @@ public sealed class NewItemsSource : ICandidateSource
         var (newest, quota) = (context.Release.Shelves.Newest, context.Options.Sources.New.Quota);
         if (context.Query.Length == 0)
         {
-            for (var i = 0; i < newest.Count && i < quota; i++) found.Add(newest[i], 1f / (1 + i));
+            for (var i = 0; i < newest.Rows.Count && i < quota; i++) found.Add(newest.Rows[i], 1f / (1 + i));
             return default;
         }
-        for (var i = 0; i < newest.Count; i++) found.Offer(newest[i], Vectors.Dot(context.Query, newest[i].Vector), quota);
+        for (var i = 0; i < newest.Rows.Count; i++) found.Offer(newest.Rows[i], Vectors.Dot(context.Query, newest.VectorOf(i)), quota);
         found.SortBest();
         return default;
     }

@@ -11,7 +11,7 @@ public sealed class ItemShelvesTests
     {
         var shelves = new ItemShelves(new ItemTable(Dimensions));
         Assert.Empty(shelves.Popular);
-        Assert.Empty(shelves.Newest);
+        Assert.Empty(shelves.Newest.Rows);
     }
 
     [Fact]
@@ -21,7 +21,7 @@ public sealed class ItemShelvesTests
         for (var i = 0; i < 50; i++) table.Upsert(Item($"i{i}", createdAt: Given.Start.AddDays(i)), At(0), popularity: i * 7 % 50);
         var shelves = new ItemShelves(table);
         Assert.Equal(Enumerable.Range(0, 50).Select(p => 49f - p), shelves.Popular.Select(r => r.Popularity));
-        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"i{49 - i}"), shelves.Newest.Select(r => r.Item.Id));
+        Assert.Equal(Enumerable.Range(0, 50).Select(i => $"i{49 - i}"), shelves.Newest.Rows.Select(r => r.Item.Id));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ItemShelvesTests
         foreach (var id in ids) table.Upsert(Item(id), At(0), popularity: 1);
         var expected = ids.Order(StringComparer.Ordinal).Take(ItemShelves.Length).ToArray();
         Assert.Equal(expected, new ItemShelves(table).Popular.Select(r => r.Item.Id));
-        Assert.Equal(expected, new ItemShelves(table).Newest.Select(r => r.Item.Id));
+        Assert.Equal(expected, new ItemShelves(table).Newest.Rows.Select(r => r.Item.Id));
     }
 
     [Fact]
