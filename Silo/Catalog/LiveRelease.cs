@@ -56,7 +56,12 @@ internal sealed class LiveRelease(ServingRelease release, IReadOnlyDictionary<lo
     private void Encode(List<CatalogChange> changes, List<LiveRow> rows)
     {
         var attributes = new float[changes.Count * ItemFeatures.Width];
-        for (var i = 0; i < changes.Count; i++) ItemFeatures.Fill(changes[i].Item!, attributes.AsSpan(i * ItemFeatures.Width, ItemFeatures.Width));
+        for (var i = 0; i < changes.Count; i++)
+        {
+            var row = attributes.AsSpan(i * ItemFeatures.Width, ItemFeatures.Width);
+            ItemFeatures.Fill(changes[i].Item!, row);
+            if (release.Items.Find(changes[i].ItemId) is { } known) ItemFeatures.FillPopularity(release.Baselines.PriorOf(known.Index), row[ItemFeatures.Hashed..]);
+        }
         var d = release.Manifest.Dimensions;
         var vectors = new float[changes.Count * d];
         release.ItemEncoder.Encode(changes.Count, attributes, vectors);

@@ -17,5 +17,5 @@ public static class FeatureSchema
 
     /// <summary>The schema as text, for a person who compares two.</summary>
     public static string Description => FormattableString.Invariant(
-        $"v{Version}; query: {QueryFeatures.MaxItems} items, each with {EventFeatures.Description}; about: {AboutFeatures.Description}; item: {ItemFeatures.Width} hashed; rank: {string.Join(',', RankingFeatures.Names)}; customer: {CustomerSideFeatures.Description}; item: {ItemSideFeatures.Description}");
+        $"v{Version}; query: {QueryFeatures.MaxItems} items, each with {EventFeatures.Description}; about: {AboutFeatures.Description}; item: {ItemFeatures.Description}; rank: {string.Join(',', RankingFeatures.Names)}; customer: {CustomerSideFeatures.Description}; item: {ItemSideFeatures.Description}");
 }

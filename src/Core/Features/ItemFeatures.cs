@@ -1,15 +1,30 @@
 using System.Globalization;
 using Personalization.Core.Catalog;
+using Personalization.Core.Releases;
 
 namespace Personalization.Core.Features;
 
-/// <summary>Input of the item encoder: category, attributes and words, hashed. Weinberger et al., "Feature hashing" (ICML 2009), with signs.</summary>
+/// <summary>
+/// Input of the item encoder: category, attributes and words, hashed, and how popular the item is. Weinberger et al., "Feature hashing" (ICML 2009), with signs.
+/// </summary>
 public static class ItemFeatures
 {
-    /// <summary>A: columns of the hashed row.</summary>
-    public const int Width = 512;
+    /// <summary>Columns that are hashed: the first.</summary>
+    public const int Hashed = 512;
 
-    /// <summary>Fills <paramref name="row"/> [A] with unit norm; an item without anything known is all zero.</summary>
+    /// <summary>Columns of popularity: behind them.</summary>
+    public const int Popularities = 2;
+
+    /// <summary>A: columns of a row.</summary>
+    public const int Width = Hashed + Popularities;
+
+    /// <summary>Brings logarithms of counts, some units above or below the usual, to the size of the hashed columns.</summary>
+    private const float PopularityScale = 0.1f;
+
+    /// <summary>The schema as text.</summary>
+    internal static string Description => FormattableString.Invariant($"{Hashed} hashed, log turns and log decayed turns above usual times {PopularityScale}");
+
+    /// <summary>Fills <paramref name="row"/> [A]: the hashed columns with unit norm, or zero of an item without anything known, and popularity as unknown.</summary>
     public static void Fill(CatalogItem item, Span<float> row)
     {
         row.Clear();
@@ -36,6 +51,12 @@ public static class ItemFeatures
         return Scale(row);
     }
 
+    /// <summary>
+    /// Fills <paramref name="columns"/> [<see cref="Popularities"/>], the last of a row: logarithms of the item's turns and of its decayed turns, above or below the usual item's. Zero
+    /// is unknown: an item that nobody has turned to is as popular as usual.
+    /// </summary>
+    public static void FillPopularity(ItemPrior prior, Span<float> columns) => (columns[0], columns[1]) = (PopularityScale * prior.Popular, PopularityScale * prior.Trending);
+
     private static bool Scale(Span<float> row)
     {
         var norm = 0f;
@@ -60,6 +81,6 @@ public static class ItemFeatures
     private static void Add(Span<float> row, ReadOnlySpan<char> name, ReadOnlySpan<char> value, float weight)
     {
         var hash = Hash64.Of(name, value);
-        row[(int)(hash % Width)] += (hash >> 63) == 0 ? weight : -weight;
+        row[(int)(hash % Hashed)] += (hash >> 63) == 0 ? weight : -weight;
     }
 }

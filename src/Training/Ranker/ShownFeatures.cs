@@ -33,7 +33,7 @@ internal sealed class ShownFeatures
 
     public int Dense => Own + 2 * _heads.Length;
 
-    public static int[] RowsOf(EventTable events) => [events.Customers.Count, events.Catalogue.Count, Core.Features.ItemFeatures.Width, events.Catalogue.Count, 24];
+    public static int[] RowsOf(EventTable events) => [events.Customers.Count, events.Catalogue.Count, Core.Features.ItemFeatures.Hashed, events.Catalogue.Count, 24];
 
     /// <summary>From now on the row counts.</summary>
     public void Count(EventTable events, int row)

@@ -1,14 +1,17 @@
 using System.Runtime.InteropServices;
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
+using Personalization.Core.Releases;
+using Personalization.Training.Data;
+using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Model;
 
 namespace Personalization.Training.Towers;
 
 /// <summary>
-/// The item tower in training: a row for the item's id plus a weighted sum of rows for its hashed attributes and words plus a bias, scaled to unit length. Training steps
-/// that leave the id out (as others leave activations out) teach the attributes to place an item alone: what an item gets that nobody has touched. Only rows that a step
-/// touched are computed and updated, whatever the catalogue's size.
+/// The item tower in training: a row for the item's id plus a weighted sum of rows for its hashed attributes and words and for its popularity plus a bias, scaled to unit
+/// length. Training steps that leave id and popularity out (as others leave activations out) teach the attributes to place an item alone: what an item gets that nobody has
+/// touched. Only rows that a step touched are computed and updated, whatever the catalogue's size.
 /// </summary>
 internal sealed class ItemTower
 {
@@ -19,6 +22,9 @@ internal sealed class ItemTower
     private readonly float[] _ids, _words, _bias, _wordSlopes, _biasSlopes;
     private readonly AdamState _idAdam, _wordAdam, _biasAdam;
     private readonly int[] _slotOf;
+
+    /// <summary>[items × <see cref="ItemFeatures.Popularities"/>].</summary>
+    private readonly float[] _popularity;
     private readonly List<short> _searchColumns = [];
     private readonly List<float> _searchValues = [];
     private int[] _items = new int[4096];
@@ -31,7 +37,9 @@ internal sealed class ItemTower
         (_d, _attributes) = (dimensions, AttributeRows.Of(items, cancellation));
         // Ids begin small, so that rare items stay where their attributes put them.
         _ids = Drawn(items.Count * _d, 0.01f, random);
-        _words = Drawn(ItemFeatures.Width * _d, 0.1f, random);
+        // Popularity begins as worth nothing.
+        _words = [.. Drawn(ItemFeatures.Hashed * _d, 0.1f, random), .. new float[ItemFeatures.Popularities * _d]];
+        _popularity = new float[items.Count * ItemFeatures.Popularities];
         (_bias, _biasSlopes, _wordSlopes) = (new float[_d], new float[_d], new float[_words.Length]);
         (_idAdam, _wordAdam, _biasAdam) = (new AdamState(_ids.Length), new AdamState(_words.Length), new AdamState(_d));
         _slotOf = new int[items.Count];
@@ -43,6 +51,13 @@ internal sealed class ItemTower
 
     /// <summary>Items of the step under way.</summary>
     public int Touched { get; private set; }
+
+    /// <summary>From now on items are as popular as the events say.</summary>
+    public void Count(EventTable events)
+    {
+        var counts = new ReleaseBaselines(ItemCounts.Plain(events), ItemCounts.Decayed(events, ItemCounts.TrendHalfLife(events)), ReleaseBaselines.None.Covisits, ReleaseBaselines.None.Factors);
+        for (var i = 0; i < Items; i++) ItemFeatures.FillPopularity(counts.PriorOf(i), _popularity.AsSpan(i * ItemFeatures.Popularities, ItemFeatures.Popularities));
+    }
 
     /// <summary>[A × D] and [D]: what the attributes are worth, for the encoder of new items.</summary>
     public (float[] Weights, float[] Bias) Encoder => (_words, _bias);
@@ -116,6 +131,8 @@ internal sealed class ItemTower
             Kernels.AddScaled(_biasSlopes, slope, 1f);
             var (columns, values) = AttributesOf(slot);
             for (var a = 0; a < columns.Length; a++) Kernels.AddScaled(_wordSlopes.AsSpan(columns[a] * _d, _d), slope, values[a]);
+            if (_withId[slot])
+                for (var p = 0; p < ItemFeatures.Popularities; p++) Kernels.AddScaled(_wordSlopes.AsSpan((ItemFeatures.Hashed + p) * _d, _d), slope, PopularityOf(_items[slot], p));
             if (_items[slot] != Words) _slotOf[_items[slot]] = -1;
         }
         _searchColumns.Clear();
@@ -148,11 +165,17 @@ internal sealed class ItemTower
         return new(CollectionsMarshal.AsSpan(_searchColumns)[from..to], CollectionsMarshal.AsSpan(_searchValues)[from..to]);
     }
 
-    /// <param name="id">The item whose row counts beside its attributes; <see cref="Words"/> for none.</param>
+    private float PopularityOf(int item, int which) => _popularity[item * ItemFeatures.Popularities + which];
+
+    /// <param name="id">The item whose row and popularity count beside its attributes; <see cref="Words"/> for none.</param>
     private float Compute(int id, ReadOnlySpan<short> columns, ReadOnlySpan<float> values, Span<float> unit)
     {
         _bias.CopyTo(unit);
-        if (id != Words) Kernels.AddScaled(unit, _ids.AsSpan(id * _d, _d), 1f);
+        if (id != Words)
+        {
+            Kernels.AddScaled(unit, _ids.AsSpan(id * _d, _d), 1f);
+            for (var p = 0; p < ItemFeatures.Popularities; p++) Kernels.AddScaled(unit, _words.AsSpan((ItemFeatures.Hashed + p) * _d, _d), PopularityOf(id, p));
+        }
         for (var a = 0; a < columns.Length; a++) Kernels.AddScaled(unit, _words.AsSpan(columns[a] * _d, _d), values[a]);
         var length = MathF.Max(1e-6f, MathF.Sqrt(Vectors.Dot(unit, unit)));
         foreach (ref var x in unit) x /= length;

@@ -24,7 +24,7 @@ internal sealed class TowerCheckpoint
         if (!slots.Attributes.IsEmpty)
             for (var c = 0; c < events.Customers.Count; c++)
                 foreach (var (name, value) in events.KnownOf(c)) data.Add(name).Add(value);
-        return new TowerCheckpoint(new Checkpoint(file, "towers 3", Checkpoint.IdentityOf(options, seed, data.ToString())));
+        return new TowerCheckpoint(new Checkpoint(file, "towers 4", Checkpoint.IdentityOf(options, seed, data.ToString())));
     }
 
     /// <summary>Whether it is time to write one.</summary>

@@ -25,6 +25,9 @@ public sealed record TowerOptions
     /// <summary>Share of the items that a training step knows by their attributes alone, so that items nobody has touched get a place.</summary>
     [Range(0.0, 0.9)] public double IdDropout { get; init; } = 0.1;
 
+    /// <summary>Whether the item tower is told how popular items are, beside their ids: what is worth of popularity need not be learned item by item.</summary>
+    public bool Popularity { get; init; } = true;
+
     /// <summary>Share of the positions at which a training step hears words of the next item in the place of the interaction before it, so that queries can be words.</summary>
     [Range(0.0, 0.9)] public double SearchShare { get; init; } = 0.05;
 

@@ -72,6 +72,7 @@ public sealed class TowerTraining : IDisposable
 
     private void Loop(EventTable events, TowerProgress at, TowerCheckpoint? checkpoint, Func<TrainedTowers, double>? measure, double from)
     {
+        if (_options.Popularity) _state.Items.Count(events);
         var batch = new TowerBatch(events, _state.Items, new NegativeSampling(events, _options), _options, _slots);
         while (at.Part < 1 && at.Worse < _options.Patience)
         {

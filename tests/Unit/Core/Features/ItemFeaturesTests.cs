@@ -1,5 +1,6 @@
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
+using Personalization.Core.Releases;
 
 namespace Personalization.Unit.Core.Features;
 
@@ -75,6 +76,28 @@ public sealed class ItemFeaturesTests
         var row = RowOf(With("color", AttributeValue.Of("red")) with { Category = "dress", Title = "Summer" });
         var filled = Enumerable.Range(0, row.Length).Where(i => row[i] != 0).Select(i => $"{i}:{row[i]:F4}");
         Assert.Equal("71:-0.2182 220:-0.4364 248:-0.8729", string.Join(' ', filled));
+    }
+
+    [Fact]
+    public void Fill_TakesPopularityForUnknown() => Assert.All(RowOf(Blank with { Category = "dress", Title = "Long red dress" })[ItemFeatures.Hashed..], x => Assert.Equal(0, x));
+
+    [Fact]
+    public void FillPopularity_IsAboveTheUsualOrBelow_AndZeroWhereNothingIsKnown()
+    {
+        var counts = new ReleaseBaselines([0, 1, 99, 9], [0, 0.5f, 2, 0.5f], ReleaseBaselines.None.Covisits, ReleaseBaselines.None.Factors);
+        Assert.Equal([0, 0], ColumnsOf(counts, 0));
+        Assert.Equal([0, 0], ColumnsOf(counts, 4));
+        Assert.True(ColumnsOf(counts, 1)[0] < 0);
+        Assert.True(ColumnsOf(counts, 2)[0] > 0);
+        Assert.Equal(0.1f * MathF.Log(100f / 10), ColumnsOf(counts, 2)[0] - ColumnsOf(counts, 3)[0], 1e-5f);
+        Assert.Equal(0.1f * MathF.Log(3 / 1.5f), ColumnsOf(counts, 2)[1] - ColumnsOf(counts, 3)[1], 1e-5f);
+
+        static float[] ColumnsOf(ReleaseBaselines counts, int item)
+        {
+            var columns = new float[ItemFeatures.Popularities];
+            ItemFeatures.FillPopularity(counts.PriorOf(item), columns);
+            return columns;
+        }
     }
 
     private static CatalogItem With(string name, AttributeValue value) => Blank with { Attributes = Blank.Attributes.Add(name, value) };

@@ -1,6 +1,7 @@
 using Personalization.Core.Features;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation;
+using Personalization.Training.Model;
 using Personalization.Training.Towers;
 
 namespace Personalization.Unit.Training.Towers;
@@ -73,6 +74,30 @@ public sealed class TowerTrainingTests
         // Its place in the ring is known as well: beside it come those of the same place in other rings.
         Assert.True(nearest.Take(2).All(i => i / Histories.Ring == 2), string.Join(",", nearest));
         Assert.All(towers.Vectors.Chunk(16), v => Assert.Equal(1, Vectors.Dot(v, v), 1e-3f));
+    }
+
+    [Fact]
+    public void Vectors_OfItemsThatNobodyTouched_AreThoseOfTheEncoder_AndKnowNoPopularity()
+    {
+        var all = Histories.Rings(customers: 200, length: 8);
+        var towers = Trained(all.Where((_, row) => all.Items[row] != 25), Small with { IdDropout = 0.3 }, new TrainingRun(TimeProvider.System, 7, 2));
+        var (row, vector) = (new float[ItemFeatures.Width], new float[16]);
+        var encoder = new TrainedItemEncoder(towers.AttributeWeights, towers.AttributeBias);
+        ItemFeatures.Fill(all.Catalogue[25], row);
+        encoder.Encode(1, row, vector);
+        Assert.All(vector.Zip(towers.Vectors.AsSpan(25 * 16, 16).ToArray()), v => Assert.Equal(v.First, v.Second, 1e-5f));
+
+        row[ItemFeatures.Hashed] = 1;
+        var popular = new float[16];
+        encoder.Encode(1, row, popular);
+        Assert.NotEqual(vector, popular);
+    }
+
+    [Fact]
+    public void Train_WithoutPopularity_LeavesItsColumnsWorthNothing()
+    {
+        var towers = Trained(Histories.Rings(customers: 60, length: 8), Small with { Popularity = false }, new TrainingRun(TimeProvider.System, 7, 2));
+        Assert.All(towers.AttributeWeights[(ItemFeatures.Hashed * 16)..], w => Assert.Equal(0, w));
     }
 
     [Fact]
