@@ -1,3 +1,4 @@
+using Personalization.Core.Pacing;
 using Personalization.Silo.Index.Full;
 using Personalization.Testing;
 using Personalization.VectorIndex;
@@ -129,9 +130,9 @@ public sealed class HnswNetIndexTests : IDisposable
             var bytes = (byte[])whole.Clone();
             bytes[place] ^= 4;
             File.WriteAllBytes(path, bytes);
-            Assert.Throws<SnapshotRefusedException>(() => new HnswNetEngine().Load(path));
+            Assert.Throws<SnapshotRefusedException>(() => new HnswNetEngine().Load(path, WorkPace.Full(default)));
             File.WriteAllBytes(path, whole[..place]);
-            Assert.Throws<SnapshotRefusedException>(() => new HnswNetEngine().Load(path));
+            Assert.Throws<SnapshotRefusedException>(() => new HnswNetEngine().Load(path, WorkPace.Full(default)));
         }
     }
 
@@ -169,7 +170,7 @@ public sealed class HnswNetIndexTests : IDisposable
         return path;
     }
 
-    private void Reload() => _index = (HnswNetIndex)new HnswNetEngine().Load(Save());
+    private void Reload() => _index = (HnswNetIndex)new HnswNetEngine().Load(Save(), WorkPace.Full(default));
 
     private float[] Row()
     {
