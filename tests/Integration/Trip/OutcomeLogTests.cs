@@ -18,7 +18,7 @@ public sealed class OutcomeLogTests(ShopFixture shop)
         var slate = await shop.Http.GetJsonAsync($"/v1/customers/{customer}/recommendations?limit=7&placement=home");
         var request = (string)slate["requestId"]!;
         var clicked = (string)slate["items"]![3]!["itemId"]!;
-        var click = new { eventId = Guid.NewGuid().ToString("N"), customerId = customer, kind = "click", itemId = clicked, requestId = request };
+        var click = new { eventId = Guid.NewGuid().ToString("N"), customerId = customer, kind = "click", itemId = clicked, requestId = request, context = new { device = "phone", address = "private" } };
         await shop.Http.ApplyAsync(click);
         // The same again takes no effect, and so is no outcome.
         await shop.Http.ApplyAsync(click);
@@ -31,6 +31,8 @@ public sealed class OutcomeLogTests(ShopFixture shop)
         Assert.Equal(16, shown.Features!.Length);
         Assert.Equal(3, lines.Count(l => l.Done is not null));
         var done = Assert.Single(lines, l => l.Done?.RequestId == shown.RequestId).Done!;
+        // Models learn from the device; the rest of the context is not kept.
+        Assert.Equal("device=phone", string.Join(' ', done.Context!.Select(c => $"{c.Key}={c.Value}")));
         Assert.Equal(3, shown.Items.Select(i => i.ItemId).ToList().IndexOf(done.ItemId!));
     }
 

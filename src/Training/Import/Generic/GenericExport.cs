@@ -1,11 +1,12 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Personalization.Core.Catalog;
+using Personalization.Core.Features;
 using Personalization.Training.Data;
 
 namespace Personalization.Training.Import.Generic;
 
-/// <summary>Writes a data set as <c>interactions.ndjson.gz</c> and <c>items.ndjson.gz</c>, which the generic import reads.</summary>
+/// <summary>Writes a data set as <c>interactions.ndjson.gz</c>, <c>items.ndjson.gz</c> and, where anything is known of customers, <c>customers.ndjson.gz</c>, which the generic import reads.</summary>
 public static class GenericExport
 {
     public static void Write(DataSet data, string folder, CancellationToken cancellation = default)
@@ -20,7 +21,14 @@ public static class GenericExport
             json.WriteString("kind", interaction.Kind.ToString().ToLowerInvariant());
             if (interaction.Value is { } value) json.WriteNumber("value", value);
             json.WriteNumber("timestamp", interaction.At.ToUnixTimeMilliseconds());
+            if (interaction.Context?.GetValueOrDefault(QueryMoment.DeviceKey) is { } device) json.WriteString("device", device);
             if (interaction.Query is { } query) json.WriteString("query", query);
+        }, cancellation);
+        if (data.CustomerAttributes.Count == 0) return;
+        WriteLines(Path.Combine(folder, "customers.ndjson.gz"), data.CustomerAttributes, (json, customer) =>
+        {
+            json.WriteString("customer_id", customer.Key);
+            foreach (var (name, value) in customer.Value) json.WriteString(name, value);
         }, cancellation);
     }
 

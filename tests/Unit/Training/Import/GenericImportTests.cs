@@ -173,6 +173,25 @@ public sealed class GenericImportTests : IDisposable
         Assert.Equal(shop.Items.Select(i => (i.Id, i.Title, i.Category, i.Text, i.Available)), back.Items.Select(i => (i.Id, i.Title, i.Category, i.Text, i.Available)));
     }
 
+    [Fact]
+    public void Export_KeepsDevicesAndWhatIsKnownOfCustomers()
+    {
+        Write("items.csv", "item_id,title\na,A\n");
+        Write("customers.csv", "customer_id,country,age\nann,de,25\nzoe,,31\n");
+        Write("interactions.csv", "customer_id,item_id,kind,value,timestamp,device\nann,a,click,,2026-01-01T00:00:00Z,phone\nann,a,cart,,2026-01-02T00:00:00Z,\n");
+        var data = Read();
+        Assert.Equal("phone", data.Interactions[0].Context!["device"]);
+        Assert.Null(data.Interactions[1].Context);
+
+        Directory.CreateDirectory(_folder.File("again"));
+        GenericExport.Write(data, _folder.File("again"));
+        var back = Importer.Read(new DataSource(DataSource.Generic, _folder.File("again")), SmallShop.Import);
+
+        Assert.Equal("phone", back.Interactions[0].Context!["device"]);
+        Assert.Null(back.Interactions[1].Context);
+        Assert.Equal(["age=25 country=de", "age=31"], back.CustomerAttributes.OrderBy(c => c.Key, StringComparer.Ordinal).Select(c => string.Join(' ', c.Value.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"{v.Key}={v.Value}"))));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private DataSet Read(double maxBadRows = 0) => Importer.Read(new DataSource(DataSource.Generic, _folder.Path), SmallShop.Import with { MaxBadRows = maxBadRows });
