@@ -23,6 +23,9 @@ internal static class OutcomeServices
             return log;
         });
         services.AddSingleton<OutcomeErasing>();
+        services.AddSingleton(provider => new OutcomeRetention(
+            provider.GetRequiredService<IBlobStore>(), provider.GetRequiredService<IOptions<OutcomeLogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<OutcomeKeeping>();
         services.AddSingleton<CustomerOutcomes>();
         services.AddSingleton<ICustomerTrace, OutcomeTrace>();
         services.AddHealthChecks().AddCheck<OutcomeHealth>("outcomes", tags: ["ready"]);

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Personalization.Storage.Outcomes;
 
-/// <summary>How much of the outcome log may wait in memory, and how it is cut into files. Bound from the section "Outcomes".</summary>
+/// <summary>How much of the outcome log may wait in memory, how it is cut into files, and how long it is kept. Bound from the section "Outcomes".</summary>
 public sealed class OutcomeLogOptions
 {
     public const string Section = "Outcomes";
@@ -24,6 +24,9 @@ public sealed class OutcomeLogOptions
 
     /// <summary>From one try to write a file to the next.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")] public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Hours of the log that are older than this are removed; 0 keeps them for ever.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")] public TimeSpan Keep { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>A stop waits so long for what is not written yet; then it is lost, and said to be.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")] public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);

@@ -32,11 +32,36 @@ public sealed class OutcomeLogInAzureTests(AzuriteFixture azurite)
         Assert.All(left, l => Assert.Equal("bob", l.CustomerId));
     }
 
+    [SkippableFact]
+    public async Task OldHours_GoWhenTheTimeHasCome_FromOneSilo()
+    {
+        Skip.If(azurite.WhyNot is not null, azurite.WhyNot);
+        var store = BlobStoreFactory.Open(new BlobStoreOptions { Location = BlobStoreOptions.AzureScheme + azurite.ConnectionString, Container = azurite.NewContainerName() }, TimeProvider.System);
+        var later = new Later();
+        await using var log = new OutcomeLog(store, new OutcomeLogOptions(), TimeProvider.System, NullLogger<OutcomeLog>.Instance);
+        log.Add(new Clicks("ada", 0));
+        await log.FlushAsync();
+        Assert.Equal(0, await new OutcomeRetention(store, new OutcomeLogOptions(), later).RemoveAsync());
+
+        later.By = TimeSpan.FromDays(30) + TimeSpan.FromHours(1);
+        var removed = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => new OutcomeRetention(store, new OutcomeLogOptions(), later).RemoveAsync()));
+
+        Assert.Equal([0, 0, 1], removed.Order());
+        Assert.Empty(await ReadAsync(store));
+    }
+
     private static async Task<List<OutcomeLine>> ReadAsync(IBlobStore store)
     {
         var lines = new List<OutcomeLine>();
         await foreach (var line in OutcomeReader.ReadAsync(store)) lines.Add(line);
         return lines;
+    }
+
+    private sealed class Later : TimeProvider
+    {
+        public TimeSpan By { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + By;
     }
 
     private sealed class Clicks(string customer, int from) : IOutcomeEntry
