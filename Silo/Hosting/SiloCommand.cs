@@ -5,7 +5,7 @@ namespace Personalization.Silo.Hosting;
 /// <summary>The command line of the silo.</summary>
 public static class SiloCommand
 {
-    private static readonly string[] Sections = ["Silo", "Pipeline", "Index", "Inference", "Gateway", "Client", "Blobs", "Sqlite", "Session", "Encode", "Outcomes", "Requests", "Membership", "Logging"];
+    private static readonly string[] Sections = ["Silo", "Pipeline", "Index", "Inference", "Gateway", "Client", "Blobs", "Sqlite", "Session", "Encode", "Outcomes", "Requests", "Releases", "Membership", "Logging"];
 
     public static RootCommand Create()
     {
