@@ -39,7 +39,7 @@ internal static class CommandLine
         root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(PrecomputeCommand.Make(time));
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0 && !parsed.CommandResult.Command.Arguments.Any(a => parsed.GetValue<string?>(a.Name) is { } word && word.StartsWith("--", StringComparison.Ordinal))) return await parsed.InvokeAsync();
+        if (parsed.Errors.Count == 0 && !parsed.CommandResult.Command.Arguments.Any(a => parsed.GetResult(a) is { Tokens: [{ Value: var word }, ..] } && word.StartsWith("--", StringComparison.Ordinal))) return await parsed.InvokeAsync();
         await Console.Error.WriteLineAsync($"error: {ParseProblems.SentenceOf(parsed)}");
         return Failed;
     }

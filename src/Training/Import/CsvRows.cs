@@ -38,7 +38,9 @@ public sealed class CsvRows : IRowReader
             // Before a column is missed: of binary files and of UTF-16 without its mark no name can be read.
             if (columns is null && _columns.FirstOrDefault(c => TextProblems.Of(c) is not null) is { } unreadable)
                 throw new ImportException($"{Path.GetFileName(file)} line 1: a column's name {TextProblems.Of(unreadable)}. Its first line names the columns: {string.Join(",", required.ToArray())}.");
-            for (var i = 0; i < _columns.Length; i++) _placeOf.TryAdd(_columns[i], i);
+            for (var i = 0; i < _columns.Length; i++)
+                if (!_placeOf.TryAdd(_columns[i], i) && columns is null && _columns[i].Length > 0)
+                    throw new ImportException($"{Path.GetFileName(file)} line 1: two columns are named '{_columns[i]}'. Rename one, or leave it out.");
             foreach (var column in required)
                 if (!_placeOf.ContainsKey(column))
                     throw new ImportException($"{Path.GetFileName(file)} line 1: no column '{column}'; it has {string.Join(", ", _columns)}. Rename a column, or add it.");

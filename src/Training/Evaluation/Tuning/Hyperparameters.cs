@@ -81,8 +81,14 @@ public sealed class Hyperparameters
 
     private static Stream? Known(string name) => typeof(Hyperparameters).Assembly.GetManifestResourceStream($"Parameters/{name}");
 
-    private static Hyperparameters Read(Stream stream, string file) =>
-        JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) is JsonObject sections
-            ? new Hyperparameters(sections, file)
-            : throw new ImportException($"{file} is no JSON object. It has a section for each model, such as {{ \"ials\": {{ \"confidence\": 4 }} }}.");
+    private static Hyperparameters Read(Stream stream, string file)
+    {
+        const string Form = "It has a section for each model, such as { \"model\": { \"epochs\": 4 } }.";
+        if (JsonNode.Parse(stream, documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip }) is not JsonObject sections)
+            throw new ImportException($"{file} is no JSON object. {Form}");
+        // An option beside the sections would be passed over without a word.
+        return sections.FirstOrDefault(section => section.Value is not JsonObject) is { Key: { } stray }
+            ? throw new ImportException($"{file}: '{stray}' is no section of options. {Form}")
+            : new Hyperparameters(sections, file);
+    }
 }

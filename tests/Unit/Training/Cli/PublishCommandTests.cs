@@ -33,6 +33,7 @@ public sealed class PublishCommandTests : IDisposable
 
         Assert.Equal(0, await CommandLine.RunAsync(["releases", "diff", "a", "b", "--store", _folder.File("store")], TimeProvider.System));
         Assert.Equal(0, await CommandLine.RunAsync(["releases", "list", "--store", _folder.File("store")], TimeProvider.System));
+        Assert.Equal(0, await CommandLine.RunAsync(["releases", "diff", "--help"], TimeProvider.System));
         Assert.Equal(1, await CommandLine.RunAsync(["releases", "diff", "a", "z", "--store", _folder.File("store")], TimeProvider.System));
     }
 

@@ -109,6 +109,14 @@ public sealed class HostileFileTests : IDisposable
     }
 
     [Fact]
+    public void Read_OfAColumnNamedTwice_SaysWhich()
+    {
+        File.WriteAllText(_folder.File("interactions.csv"), "customer_id,item_id,Kind,kind\nanna,i1,click,click\n");
+
+        Assert.Equal("interactions.csv line 1: two columns are named 'kind'. Rename one, or leave it out.", Message());
+    }
+
+    [Fact]
     public void Read_OfAGzipOfSeveralMembers_ReadsAllOfThem()
     {
         var whole = new MemoryStream();

@@ -19,6 +19,15 @@ public sealed class TunerTests : IDisposable
     }
 
     [Fact]
+    public void Load_OfAnOptionBesideTheSections_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("p.json"), "{ \"epochs\": 1 }");
+
+        Assert.Contains("'epochs' is no section of options", Assert.Throws<ImportException>(() => Hyperparameters.Load(folder.File("p.json"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Run_FindsTheBestOfASmallSpace()
     {
         var tuner = new Tuner([TuningChoice.Of("a", 1, 2, 3), TuningChoice.Of("b", 0.5, 1.5)],
