@@ -9,7 +9,7 @@ public sealed class ReleaseOptions
 
     /// <summary>
     /// What preparing another release may take of one processor while requests are answered; without any it goes at full speed, as it does before the first release is active. More
-    /// is sooner ready, and felt by requests: 100,000 items are about a second of one processor, so some twenty seconds beside requests.
+    /// is sooner ready, and felt by requests: 100,000 items are about a second of one processor, of which what is the same as before is shared: some ten seconds beside requests.
     /// </summary>
     [Range(0.01, 1)] public double PrepareShare { get; set; } = 0.05;
 }

@@ -41,12 +41,6 @@ public sealed class ItemTable
     /// <summary>Says that a key will be looked up soon.</summary>
     public void Expect(long key) => _byKey.Expect(key);
 
-    /// <summary>Says that the row of a key will be read soon. Waits for the look-up itself: worth it where many are said one after the other.</summary>
-    public void ExpectRow(long key)
-    {
-        if (_byKey.Find(key) is { } row) Prefetch.Of(row, ItemRow.Bytes);
-    }
-
     /// <summary>Adds the item, or replaces it in its place.</summary>
     /// <param name="vector">[D] float32; null keeps the vector of the row that is replaced.</param>
     /// <returns>The new row.</returns>

@@ -62,7 +62,6 @@ public sealed class CustomerFeatures
         var (prices, priced, latest, passed) = (0f, 0, 0, 0);
         Span<long> keys = profile.Recent.Length <= ProfileBounds.Recent ? stackalloc long[profile.Recent.Length] : new long[profile.Recent.Length];
         for (var i = 0; i < keys.Length; i++) table.Expect(keys[i] = ItemKey.Of(profile.Recent[i].ItemId));
-        foreach (var key in keys) table.ExpectRow(key);
         for (var i = profile.Recent.Length - 1; i >= 0; i--)
         {
             var recent = profile.Recent[i];

@@ -125,7 +125,6 @@ public sealed class TurnEvidence
     private void AddNeighbours(ReadOnlySpan<int> turns)
     {
         var (covisits, weight) = (_baselines.Covisits, 1f);
-        foreach (var turn in turns) covisits.Expect(turn);
         foreach (var turn in turns)
         {
             var others = covisits.NeighboursOf(turn);
