@@ -1,6 +1,7 @@
 using System.Globalization;
 using Personalization.Storage.Releases;
 using Personalization.Training;
+using Personalization.Training.Releases;
 using Personalization.Training.Cli;
 using Personalization.Training.Data;
 
@@ -45,6 +46,7 @@ public static class FirstStart
         };
         var built = await ProgressScreen.RunAsync(progress => FirstRelease.BuildAsync(options, time, progress, cancellation));
         foreach (var (metric, value) in built.Manifest.Metrics) Console.WriteLine($"  {metric} {value.ToString("0.####", CultureInfo.InvariantCulture)}");
+        if (BaselineComparison.Of(built.Manifest) is { IsBelow: true } comparison) Console.WriteLine($"WARNING: {comparison} It is served, as there is no other: more or better data mend it.");
         // Only now, with what replaces it at hand, is anything forgotten: a mistyped --import costs nothing.
         if (arguments.Fresh) data.Forget(except: workshop);
         await HistoryReplay.WriteAsync(data, built.Histories.Values, built.Attributes, cancellation);

@@ -17,7 +17,7 @@ internal static class PublishCommand
         var activate = new Option<bool>("--activate") { Description = "Make it the active release" };
         command.Options.Add(folder);
         command.Options.Add(store);
-        var allowWorse = new Option<bool>("--allow-worse") { Description = "Publish it although its own metrics are worse than the active release's" };
+        var allowWorse = new Option<bool>("--allow-worse") { Description = "Publish it although its own metrics are worse than its baselines' or the active release's" };
         command.Options.Add(activate);
         command.Options.Add(allowWorse);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
@@ -39,9 +39,10 @@ internal static class PublishCommand
         return command;
     }
 
-    /// <exception cref="WorseReleaseException">By its own validation it is worse than the active release, on the same data.</exception>
+    /// <exception cref="WorseReleaseException">By its own validation it is worse than its baselines, or than the active release on the same data.</exception>
     private static async Task RefuseWorseAsync(ReleaseStore releases, ReleaseManifest candidate, CancellationToken cancellation)
     {
+        if (BaselineComparison.Of(candidate) is { IsWorse: true } comparison) throw new WorseReleaseException($"{comparison} Train a better one, with more data or other parameters, or publish it with --allow-worse.");
         if (await releases.GetCurrentAsync(cancellation) is not { } current || current.Id == candidate.Id) return;
         // An active release that cannot be read is no reason to keep another out.
         if (await ReadAsync(releases, current.Id, cancellation) is { } active && new ReleaseComparison(active, candidate).Worse() is { } sentence) throw new WorseReleaseException(sentence);

@@ -3,6 +3,7 @@ using Personalization.Inference;
 using Personalization.Training.Evaluation;
 using Personalization.Training.Evaluation.Tuning;
 using Personalization.Training.Model;
+using Personalization.Training.Releases;
 using Personalization.Training.Towers;
 using Spectre.Console;
 
@@ -48,6 +49,7 @@ internal static class TrainCommand
             if (options.Training.Checkpoint is { } kept) Array.ForEach(TrainingOptions.CheckpointFiles(kept), File.Delete);
             ResultTables.Show(result.Steps);
             ResultTables.Show(result.Manifest.Metrics);
+            if (BaselineComparison.Of(result.Manifest) is { IsBelow: true } comparison) AnsiConsole.WriteLine($"WARNING: {comparison}");
             AnsiConsole.WriteLine($"release {result.Manifest.Id}: {result.Folder}");
         }));
         return command;

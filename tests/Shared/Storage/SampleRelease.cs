@@ -34,7 +34,7 @@ public static class SampleRelease
 
     /// <summary>Makes and seals a release that is as good as its ndcg-10, with a file of items that is its own.</summary>
     /// <returns>The folder.</returns>
-    public static async Task<string> MakeRatedAsync(string folder, string id, double ndcg)
+    public static async Task<string> MakeRatedAsync(string folder, string id, double ndcg, params (string Name, double Value)[] more)
     {
         Directory.CreateDirectory(folder);
         await File.WriteAllTextAsync(Path.Combine(folder, ReleaseFiles.Items), id);
@@ -47,7 +47,7 @@ public static class SampleRelease
             Items = 1,
             FeatureSchema = "x",
             Heads = ["click"],
-            Metrics = ImmutableSortedDictionary<string, double>.Empty.Add("ndcg-10", ndcg),
+            Metrics = more.ToImmutableSortedDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal).Add("ndcg-10", ndcg),
         });
         return folder;
     }

@@ -32,15 +32,17 @@ public static class ItemSides
 
     private static void Ensure(IRankingModel ranker, ReadOnlySpan<ItemRow> rows, bool pinned)
     {
-        for (var from = 0; from < rows.Length; from++)
+        var lacking = default(List<ItemRow>);
+        // Each row is looked at once: another may compute its side at any moment.
+        foreach (var row in rows)
         {
-            if (rows[from].RankerSide is not null) continue;
-            var lacking = new List<ItemRow>();
-            for (; from < rows.Length && lacking.Count < Batch; from++)
-                if (rows[from].RankerSide is null) lacking.Add(rows[from]);
-            from--;
+            if (row.RankerSide is not null) continue;
+            (lacking ??= []).Add(row);
+            if (lacking.Count < Batch) continue;
             Encode(ranker, lacking, pinned);
+            lacking.Clear();
         }
+        if (lacking is { Count: > 0 }) Encode(ranker, lacking, pinned);
     }
 
     private static int PartsOf(ServingRelease release) => (release.Items.Count + Batch - 1) / Batch;

@@ -25,6 +25,18 @@ public sealed class PublishCommandTests : IDisposable
         Assert.Equal(exitCode == 0, await Store().ReadManifestAsync("b") is not null);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public async Task Publish_OfAReleaseWorseThanItsBaselines_NeedsToBeTold_AlsoIntoAnEmptyStore(bool allowed, int exitCode)
+    {
+        var folder = await SampleRelease.MakeRatedAsync(_folder.File("a"), "a", 0.07, ("hr-10", 0.09), ("covisit.hr-10", 0.19), ("evaluated-customers", 152));
+
+        Assert.Equal(exitCode, await CommandLine.RunAsync(["publish", "--release", folder, "--store", _folder.File("store"), .. allowed ? (string[])["--allow-worse"] : []], TimeProvider.System));
+
+        Assert.Equal(allowed, await Store().ReadManifestAsync("a") is not null);
+    }
+
     [Fact]
     public async Task Diff_OfTwoReleases_Succeeds_AndOfAnUnknownOneFails()
     {

@@ -51,6 +51,26 @@ public sealed class ModelRankerTests
         Assert.Equal(changed.Vector[1], changed.RankerSide![0]);
     }
 
+    [Fact]
+    public void ItemSides_OfARowThatTwoAskForAtOnce_AreThereForBoth()
+    {
+        var (shop, model) = (new Shop(), new EchoModel());
+        var rows = shop.Table.Rows[..1].ToArray();
+        for (var round = 0; round < 20_000; round++)
+        {
+            using var together = new Barrier(2);
+            // The second comes while the first is at any step of its work.
+            Parallel.For(0, 2, new ParallelOptions { MaxDegreeOfParallelism = 2 }, second =>
+            {
+                together.SignalAndWait(TimeSpan.FromSeconds(1));
+                if (second == 1) Thread.SpinWait(round % 50);
+                ItemSides.Ensure(model, rows);
+                Assert.NotNull(rows[0].RankerSide);
+            });
+            rows[0].RankerSide = null;
+        }
+    }
+
     /// <summary>Keeps the second feature of an item; predicts that with the third of the pair, and the customer's "has_history".</summary>
     private sealed class EchoModel : IRankingModel
     {
