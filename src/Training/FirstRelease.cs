@@ -20,13 +20,13 @@ public static class FirstRelease
     {
         var steps = new TrainingSteps(time, progress);
         var source = DataSource.Parse(options.Source);
-        var import = new ImportOptions { Items = options.Items, Customers = options.Customers, Seed = options.Seed, Now = options.Now, MaxBadRows = options.MaxBadRows };
+        var import = new ImportOptions { Items = options.Items, Customers = options.Customers, Seed = options.Seed, Now = options.Now, Until = options.Until, MaxBadRows = options.MaxBadRows };
         var data = steps.Run("data", part => Importer.Read(source, import with { Progress = part }, cancellation));
         using var release = new ReleaseTrainer(time, options.Training with { Seed = options.Seed }).Train(data, steps, cancellation);
         try
         {
             var written = await steps.Run("files", _ => ReleaseWriter.WriteAsync(release, options.OutFolder, cancellation));
-            return new FirstReleaseResult(written.Folder, written.Manifest, data.LatestOfEach(ProfileBounds.Recent), data.CustomerAttributes.Keys.Select(id => KeyValuePair.Create(id, data.PersonOf(id))), data.Report, steps.Done);
+            return new FirstReleaseResult(written.Folder, written.Manifest, data.LatestOfEach(ProfileBounds.Recent), data.CustomerAttributes.Keys.Select(id => KeyValuePair.Create(id, data.PersonOf(id))), data.Report, AttributeSummary.OfCustomers(data), steps.Done);
         }
         catch (OperationCanceledException)
         {

@@ -22,7 +22,10 @@ public sealed record FirstReleaseOptions
     /// <summary>The release's folder, named by its id, is made in here.</summary>
     public required string OutFolder { get; init; }
 
-    /// <summary>End of the synthetic shop's interactions.</summary>
+    /// <summary>The time of the reading: what is said to have happened later is a bad row.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>End of the synthetic shop's interactions; null for now, as trends and newness fade by the clock of the silo that serves it.</summary>
+    public DateTimeOffset? Until { get; init; }
     public TrainingOptions Training { get; init; } = new();
 }

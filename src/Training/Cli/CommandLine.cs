@@ -3,7 +3,6 @@ using Azure;
 using Personalization.Storage.Releases;
 using Personalization.Training.Data;
 using Personalization.Training.Releases;
-using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
@@ -14,8 +13,20 @@ internal static class CommandLine
     private const int Failed = 1;
     private const int Cancelled = 130; // what shells say of Ctrl-C
 
+    /// <summary>Writing a checkpoint of a large catalogue takes seconds, also after Ctrl-C.</summary>
+    private static readonly InvocationConfiguration Patient = new() { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
+
     /// <returns>0 done, 1 the input is at fault and the message says how, 130 cancelled.</returns>
-    public static async Task<int> RunAsync(string[] args, TimeProvider time)
+    public static async Task<int> RunAsync(string[] args, TimeProvider time, CancellationToken cancellation = default)
+    {
+        Screen.SetUp();
+        var parsed = Commands(time).Parse(args);
+        if (parsed.Errors.Count == 0 && !parsed.CommandResult.Command.Arguments.Any(a => parsed.GetResult(a) is { Tokens: [{ Value: var word }, ..] } && ParseProblems.IsOption(word))) return await parsed.InvokeAsync(Patient, cancellation);
+        await Console.Error.WriteLineAsync($"error: {ParseProblems.SentenceOf(parsed)}");
+        return Failed;
+    }
+
+    public static RootCommand Commands(TimeProvider time)
     {
         var root = new RootCommand(
             """
@@ -38,14 +49,12 @@ internal static class CommandLine
         root.Subcommands.Add(ReleasesCommand.Make(time));
         root.Subcommands.Add(SimulateCommand.Make());
         root.Subcommands.Add(PrecomputeCommand.Make(time));
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count == 0 && !parsed.CommandResult.Command.Arguments.Any(a => parsed.GetResult(a) is { Tokens: [{ Value: var word }, ..] } && word.StartsWith("--", StringComparison.Ordinal))) return await parsed.InvokeAsync();
-        await Console.Error.WriteLineAsync($"error: {ParseProblems.SentenceOf(parsed)}");
-        return Failed;
+        return root;
     }
 
     /// <summary>Runs the work of a command; what the person at the keyboard can mend is a sentence instead of a stack trace.</summary>
-    public static async Task<int> GuardAsync(Func<Task> work)
+    /// <param name="kept">What is left of a cancelled work, in a sentence.</param>
+    public static async Task<int> GuardAsync(Func<Task> work, Func<string>? kept = null)
     {
         try
         {
@@ -54,7 +63,7 @@ internal static class CommandLine
         }
         catch (OperationCanceledException)
         {
-            AnsiConsole.MarkupLine("[yellow]Cancelled.[/]");
+            await Console.Error.WriteLineAsync($"Cancelled. {kept?.Invoke()}".TrimEnd());
             return Cancelled;
         }
         catch (Exception e) when (e is ImportException or WorseReleaseException or InvalidReleaseException or InvalidDataException or IOException or UnauthorizedAccessException or FormatException)

@@ -4,7 +4,6 @@ using Personalization.Training.Data;
 using Personalization.Training.Evaluation.Protocols;
 using Personalization.Training.Evaluation.Tuning;
 using Personalization.Training.Reports;
-using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
@@ -48,11 +47,11 @@ internal static class EvaluateCommand
             if (parsed.GetValue(json) is { } file)
             {
                 await JsonReport.WriteAsync(report, file, cancellation);
-                AnsiConsole.WriteLine($"written to {file}");
+                Console.WriteLine($"written to {file}");
             }
             if (parsed.GetValue(html) is not { } page) return;
             await EvaluationPage.WriteAsync(report, page, cancellation);
-            AnsiConsole.WriteLine($"written to {page}");
+            Console.WriteLine($"written to {page}");
         }));
         return command;
     }

@@ -3,7 +3,6 @@ using Personalization.Training.Data.Columns;
 using Personalization.Training.Import;
 using Personalization.Training.Import.Generic;
 using Personalization.Training.Model;
-using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
@@ -12,7 +11,7 @@ internal static class ImportCommand
     public static Command Make(TimeProvider time)
     {
         var command = new Command("import", "Reads data, tells what is in them and what is wrong with them; writes them in the generic format with --out, in columns with --columns.");
-        var data = new DataOptions(command);
+        var data = new DataOptions(command, served: true);
         var output = new Option<string?>("--out") { Description = "Folder for items.ndjson.gz and interactions.ndjson.gz, to be read again as generic:FOLDER" };
         var columns = new Option<string?>("--columns") { Description = "Folder for columns, to be read again as columns:FOLDER" };
         command.Options.Add(output);
@@ -27,11 +26,11 @@ internal static class ImportCommand
             if (parsed.GetValue(output) is { } folder)
             {
                 GenericExport.Write(set, folder, cancellation);
-                AnsiConsole.WriteLine($"written to {folder}; read it with --data generic:{folder}");
+                Console.WriteLine($"written to {folder}; read it with --data generic:{folder}");
             }
             if (parsed.GetValue(columns) is not { } column) return;
             ColumnFolder.Write(set, column);
-            AnsiConsole.WriteLine($"written to {column}; read it with --data columns:{column}");
+            Console.WriteLine($"written to {column}; read it with --data columns:{column}");
         }));
         return command;
     }

@@ -5,7 +5,6 @@ using Personalization.Storage.Postgres;
 using Personalization.Storage.Precomputed;
 using Personalization.Storage.Releases;
 using Personalization.Storage.Sqlite.Customers;
-using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
@@ -33,7 +32,7 @@ internal static class PrecomputeCommand
             };
             var set = await ProgressScreen.RunAsync(progress => Task.Run(
                 () => precompute.RunAsync(parsed.GetValue(release), CustomersOf(parsed.GetValue(customers)!, parsed.GetValue(cluster)!), progress, cancellation), cancellation));
-            AnsiConsole.WriteLine($"{set.Customers:N0} customers under release {set.Release}");
+            Console.WriteLine($"{set.Customers:N0} customers under release {set.Release}");
         }));
         return command;
     }

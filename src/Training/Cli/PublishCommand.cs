@@ -3,7 +3,6 @@ using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
 using Personalization.Training.Releases;
-using Spectre.Console;
 
 namespace Personalization.Training.Cli;
 
@@ -30,11 +29,11 @@ internal static class PublishCommand
             var outcome = await releases.PublishAsync(path, cancellation);
             if (outcome == PublishOutcome.BeingPublished) throw new IOException("This release is being published by somebody else, or a publication of it was ended. Wait, or train anew.");
             var id = candidate.Id;
-            AnsiConsole.WriteLine(outcome == PublishOutcome.Published ? $"published {id}" : $"{id} is in the store already");
+            Console.WriteLine(outcome == PublishOutcome.Published ? $"published {id}" : $"{id} is in the store already");
             if (!parsed.GetValue(activate)) return;
             var current = await releases.GetCurrentAsync(cancellation);
             if (await releases.SetCurrentAsync(id, current?.ETag, cancellation) is null) throw new IOException("Another release was activated at the same time. Look which one, and try again.");
-            AnsiConsole.WriteLine($"active: {id}");
+            Console.WriteLine($"active: {id}");
         }));
         return command;
     }

@@ -49,12 +49,12 @@ internal static class ReleasesCommand
             var comparison = new ReleaseComparison(
                 await ManifestAsync(parsed.GetValue(before)!, releases, cancellation),
                 await ManifestAsync(parsed.GetValue(after)!, releases, cancellation));
-            foreach (var difference in comparison.Differences()) AnsiConsole.WriteLine(difference);
+            foreach (var difference in comparison.Differences()) Console.WriteLine(difference);
             var table = new Table().AddColumns("metric", comparison.Before.Id, comparison.After.Id, "change");
             foreach (var (name, a, b) in comparison.Metrics)
                 table.AddRow(name, a is { } had ? Number(had) : "-", b is { } has ? Number(has) : "-", a is { } x && b is { } y && x != 0 ? ((y - x) / Math.Abs(x)).ToString("+0.0%;-0.0%;0%", CultureInfo.InvariantCulture) : "");
             AnsiConsole.Write(table);
-            if (comparison.Worse() is { } sentence) AnsiConsole.WriteLine(sentence);
+            if (comparison.Worse() is { } sentence) Console.WriteLine(sentence);
         }));
         return command;
     }

@@ -28,7 +28,7 @@ internal static class SimulateCommand
             if (parsed.GetValue(html) is not { } file) return;
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder) Directory.CreateDirectory(folder);
             await File.WriteAllTextAsync(file, ExplorationPage.Write(curves), cancellation);
-            AnsiConsole.WriteLine($"written to {file}");
+            Console.WriteLine($"written to {file}");
         }));
         command.Subcommands.Add(exploration);
         return command;

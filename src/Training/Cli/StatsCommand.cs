@@ -23,10 +23,10 @@ internal static class StatsCommand
             var table = new Table().AddColumn(source.Shown).AddColumn(new TableColumn("").RightAligned());
             foreach (var (name, value) in StatisticsPage.Lines(statistics)) table.AddRow(name, value);
             AnsiConsole.Write(table);
-            foreach (var problem in set.Report.Problems) AnsiConsole.WriteLine(problem);
+            foreach (var problem in set.Report.Problems.Concat(set.Report.Notes)) Console.WriteLine(problem);
             if (parsed.GetValue(html) is not { } file) return;
             await StatisticsPage.WriteAsync(statistics, source.Shown, file, cancellation);
-            AnsiConsole.WriteLine($"written to {file}");
+            Console.WriteLine($"written to {file}");
         }));
         return command;
     }

@@ -25,6 +25,7 @@ internal static class TuneCommand
             if (parsed.GetValue(minutes) is not (> 0 and <= 10_000)) throw new ImportException("--minutes must be more than 0 and at most 10,000.");
             var (name, file, metric) = (parsed.GetValue(model)!, parsed.GetValue(output)!, "");
             Outputs.RequireFile("--out", file);
+            var cut = ProtocolNames.Open(parsed.GetValue(protocol)!);
             var space = TuningSpaces.Of(name);
             var before = File.Exists(file) ? Hyperparameters.Load(file) : Hyperparameters.Usual;
             var seed = data.Seed(parsed);
@@ -32,7 +33,7 @@ internal static class TuneCommand
             {
                 var steps = new TrainingSteps(time, progress);
                 var events = steps.Run("data", part => EventTable.Of(data.Read(parsed, time, part, cancellation)));
-                var split = ProtocolNames.Open(parsed.GetValue(protocol)!).Split(events, new ProtocolOptions { Seed = seed }).Training;
+                var split = cut.Split(events, new ProtocolOptions { Seed = seed }).Training;
                 // The table that includes validation stays out of reach: what is trained for a choice must not have seen what it is chosen by.
                 var blind = split with { Complete = split.Train };
                 var looking = new Tuner(space, values =>
@@ -48,7 +49,7 @@ internal static class TuneCommand
             Show(tuner, trials, metric);
             var best = trials.MaxBy(t => t.Score)!;
             await before.With(name, tuner.ValuesOf(best.Places)).SaveAsync(file, cancellation);
-            AnsiConsole.WriteLine($"written to {file}; try it with evaluate --parameters {file}");
+            Console.WriteLine($"written to {file}; try it with evaluate --parameters {file}");
         }));
         return command;
     }
@@ -62,6 +63,6 @@ internal static class TuneCommand
                 trial.Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture),
                 tuner.ValuesOf(trial.Places) is { Count: > 0 } values ? string.Join(", ", values.Select(v => $"{v.Key} {v.Value}")) : "as usual");
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"{trials.Count} combinations tried");
+        Console.WriteLine($"{trials.Count} combinations tried");
     }
 }

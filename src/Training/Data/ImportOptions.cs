@@ -20,6 +20,12 @@ public sealed record ImportOptions
     /// <summary>Gets the share of the source's bytes that was read, now and then.</summary>
     public IProgress<double>? Progress { get; init; }
 
-    /// <summary>When the synthetic shop's last interaction falls, at the latest.</summary>
+    /// <summary>The time of the reading: what is said to have happened later is a bad row.</summary>
     public required DateTimeOffset Now { get; init; }
+
+    /// <summary>When the synthetic shop's last interaction falls, at the latest; null for now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>The end of a shop that is to be the same whenever it is made.</summary>
+    public static readonly DateTimeOffset FixedUntil = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
 }

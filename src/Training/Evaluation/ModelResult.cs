@@ -8,8 +8,7 @@ public sealed record ModelResult(string Name, int Seed, TimeSpan Trained, IReadO
     /// <summary>By name, without the model's.</summary>
     public SortedDictionary<string, double> Metrics { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Ranked questions asked.</summary>
-    public int Questions { get; set; }
+    public AskedCounts Asked { get; init; } = AskedCounts.None;
 
     /// <summary>Where the hits are; null when nothing was ranked.</summary>
     public Breakdown? Breakdown { get; set; }

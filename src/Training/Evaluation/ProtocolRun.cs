@@ -8,6 +8,7 @@ namespace Personalization.Training.Evaluation;
 /// <summary>Trains models on a split and puts the test's questions to them.</summary>
 public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int threads, InferenceProvider provider = InferenceProvider.Cpu)
 {
+    private readonly AskedCounts _asked = AskedCounts.Of(split);
     private readonly float[] _popularity = ItemCounts.Plain(split.Training.Complete);
 
     public ModelResult Run(IModelTrainer trainer, int seed, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
@@ -18,7 +19,7 @@ public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int thre
         var trained = time.GetElapsedTime(start);
         try
         {
-            var result = new ModelResult(trainer.Name, seed, trained, run.Curve);
+            var result = new ModelResult(trainer.Name, seed, trained, run.Curve) { Asked = _asked };
             foreach (var part in split.Test)
             {
                 Rank(model, part, result, cancellation);
@@ -47,7 +48,6 @@ public sealed class ProtocolRun(ProtocolSplit split, TimeProvider time, int thre
         }, cancellation);
         foreach (var (name, value) in metrics.Values()) result.Metrics[part.Prefix + name] = value;
         if (part.Prefix == TestPart.Cold) AddOverRandom(result);
-        result.Questions += metrics.Questions;
     }
 
     /// <summary>How many times better than a hundred items drawn by chance.</summary>

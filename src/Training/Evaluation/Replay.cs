@@ -31,6 +31,9 @@ internal sealed class Replay(
     public int Asked { get; private set; }
     public int AskedKnown { get; private set; }
 
+    /// <summary>Different customers asked about.</summary>
+    public int AskedCustomers => _states.Values.Count(s => s.IsAsked);
+
     /// <summary>Share of the questions whose item is among the first 20: with updates and without.</summary>
     public double WithUpdates => (double)_hits / Math.Max(1, Asked);
     public double WithoutUpdates => (double)_frozenHits / Math.Max(1, Asked);
@@ -60,6 +63,7 @@ internal sealed class Replay(
 
     private void Ask(State state, Interaction interaction, string item)
     {
+        state.IsAsked = true;
         var hit = Recommend(state.Now, state.Seen, interaction).Contains(item) ? 1 : 0;
         var frozen = ReferenceEquals(state.Now, state.Then) ? hit : Recommend(state.Then, state.Seen, interaction).Contains(item) ? 1 : 0;
         (Asked, _hits, _frozenHits) = (Asked + 1, _hits + hit, _frozenHits + frozen);
@@ -91,5 +95,6 @@ internal sealed class Replay(
         public CustomerProfile Then { get; } = profile;
         public CustomerProfile Now { get; set; } = profile;
         public HashSet<string> Seen { get; } = seen;
+        public bool IsAsked { get; set; }
     }
 }

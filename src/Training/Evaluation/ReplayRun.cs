@@ -46,7 +46,8 @@ public sealed class ReplayRun(TimeProvider time, int threads)
             replay.Run(after, Math.Min(1, (double)options.MaxQuestions / after.Count), options.Seed, progress, cancellation);
             return replay;
         });
-        var (with, without) = (new ModelResult("", options.Seed, trained, []) { Questions = replay.Asked }, new ModelResult(WithoutUpdates, options.Seed, trained, []) { Questions = replay.Asked });
+        var asked = new AskedCounts(replay.AskedCustomers, replay.Asked);
+        var (with, without) = (new ModelResult("", options.Seed, trained, []) { Asked = asked }, new ModelResult(WithoutUpdates, options.Seed, trained, []) { Asked = asked });
         with.Metrics["recall-20"] = replay.WithUpdates;
         with.Metrics["recall-20-known"] = replay.KnownWithUpdates;
         with.Metrics["session-gain"] = replay.WithUpdates / Math.Max(1e-9, replay.WithoutUpdates) - 1;

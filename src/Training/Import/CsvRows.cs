@@ -14,6 +14,9 @@ public sealed class CsvRows : IRowReader
     private readonly StreamReader _reader;
     private readonly CsvParser _parser;
     private readonly string[] _columns;
+
+    /// <summary>Line of the header; 0 without one. Blank lines may be before it.</summary>
+    private readonly long _header;
     private readonly Dictionary<string, int> _placeOf = new(StringComparer.OrdinalIgnoreCase);
 
     private CsvRows(string file, string delimiter, IReadOnlyList<string>? columns, ReadOnlySpan<string> required)
@@ -34,16 +37,19 @@ public sealed class CsvRows : IRowReader
         try
         {
             if (columns is null && !Read()) throw new ImportException($"{Path.GetFileName(file)} is empty. Its first line names the columns: {string.Join(",", required.ToArray())}.");
+            _header = Line;
+            if (columns is null && Enumerable.Range(0, _parser.Count).All(i => _parser[i].Trim('\uFEFF', ' ').Length == 0))
+                throw new ImportException($"{Path.GetFileName(file)} line {_header}: the header names no column: it is blank, or all commas. It names the columns: {string.Join(",", required.ToArray())}.");
             _columns = columns is null ? [.. _parser.Record!.Select(c => c.Trim().TrimStart('\uFEFF'))] : [.. columns];
             // Before a column is missed: of binary files and of UTF-16 without its mark no name can be read.
             if (columns is null && _columns.FirstOrDefault(c => TextProblems.Of(c) is not null) is { } unreadable)
-                throw new ImportException($"{Path.GetFileName(file)} line 1: a column's name {TextProblems.Of(unreadable)}. Its first line names the columns: {string.Join(",", required.ToArray())}.");
+                throw new ImportException($"{Path.GetFileName(file)} line {_header}: a column's name {TextProblems.Of(unreadable)}. Its first line names the columns: {string.Join(",", required.ToArray())}.");
             for (var i = 0; i < _columns.Length; i++)
                 if (!_placeOf.TryAdd(_columns[i], i) && columns is null && _columns[i].Length > 0)
-                    throw new ImportException($"{Path.GetFileName(file)} line 1: two columns are named '{_columns[i]}'. Rename one, or leave it out.");
+                    throw new ImportException($"{Path.GetFileName(file)} line {_header}: two columns are named '{_columns[i]}'. Rename one, or leave it out.");
             foreach (var column in required)
                 if (!_placeOf.ContainsKey(column))
-                    throw new ImportException($"{Path.GetFileName(file)} line 1: no column '{column}'; it has {string.Join(", ", _columns)}. Rename a column, or add it.");
+                    throw new ImportException($"{Path.GetFileName(file)} line {_header}: no column '{column}'; it has {string.Join(", ", _columns)}. Rename a column, or add it.");
         }
         catch
         {
@@ -64,6 +70,7 @@ public sealed class CsvRows : IRowReader
     public long Line { get; private set; }
     public IReadOnlyList<string> Columns => _columns;
     public string? Broken => _parser.Count != _columns.Length ? $"{_parser.Count} fields, expected {_columns.Length}"
+        : _header > 0 && RepeatsTheHeader() ? "the header once more; join files without theirs"
         : EndsInAQuote() ? "a quote is never closed; close it, or double the quotes inside quoted text"
         : TextProblems.Of(this);
     public string this[string column] => _placeOf.TryGetValue(column, out var place) && place < _parser.Count ? _parser[place] : "";
@@ -95,6 +102,13 @@ public sealed class CsvRows : IRowReader
         var raw = _parser.RawRecord.AsSpan();
         var last = raw.LastIndexOf('"');
         return last >= 0 && raw.Count('"') % 2 == 1 && (last == 0 || raw[last - 1] is ',' or '\n');
+    }
+
+    private bool RepeatsTheHeader()
+    {
+        for (var i = 0; i < _columns.Length; i++)
+            if (_parser[i] != _columns[i]) return false;
+        return true;
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ public static class EvaluationPage
         var page = new HtmlPage($"{report.Protocol} on {report.DataSet}");
         var seeds = report.Seeds.ToList();
         page.Paragraph(string.Create(CultureInfo.InvariantCulture,
-            $"{seeds.Count} {(seeds.Count == 1 ? "seed" : "seeds, means and standard deviations")} · {report.Results.Max(r => r.Questions):N0} ranked questions · {report.Took.TotalSeconds:f0} s in all"));
+            $"{seeds.Count} {(seeds.Count == 1 ? "seed" : "seeds, means and standard deviations")} · {ScreenReport.Sentence(report.Asked)} · {report.Took.TotalSeconds:f0} s in all"));
         page.Add(Table(report));
         page.OpenGrid();
         foreach (var metric in report.MetricNames.Where(m => m != "train-seconds").Take(4)) Metric(page, report, metric);

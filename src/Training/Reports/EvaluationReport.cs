@@ -17,6 +17,9 @@ public sealed record EvaluationReport(
     /// <summary>Names of the models in the order of the run; "" is the release's.</summary>
     public IEnumerable<string> Models => Results.Select(r => r.Name).Distinct(StringComparer.Ordinal);
 
+    /// <summary>How much the models were asked: of several seeds, and of the release beside its baselines in a replay, the most.</summary>
+    public AskedCounts Asked => Results.Select(r => r.Asked).MaxBy(a => a.Questions + a.Showings) ?? AskedCounts.None;
+
     public IEnumerable<int> Seeds => Results.Select(r => r.Seed).Distinct();
 
     public IEnumerable<ModelResult> Of(string model) => Results.Where(r => r.Name == model);

@@ -20,8 +20,11 @@ public static class JsonReport
         json.WriteEndObject();
         json.WriteString("seed", string.Join(",", report.Seeds));
         json.WriteNumber("seconds", Math.Round(report.Took.TotalSeconds, 1));
-        json.WriteNumber("rows", report.Import.Rows);
+        foreach (var count in report.Import.Counts) json.WriteNumber($"{count.Of}-read", count.Read);
         json.WriteNumber("bad-rows", report.Import.BadRows);
+        foreach (var count in report.Import.Counts)
+            if (count.Bad > 0) json.WriteNumber($"bad-{count.Of}", count.Bad);
+        foreach (var (name, count) in report.Asked.Named) json.WriteNumber(name, count);
         foreach (var (name, value) in report.Flat()) json.WriteNumber(name, value);
         json.WriteEndObject();
         await json.FlushAsync(cancellation);

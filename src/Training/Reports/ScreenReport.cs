@@ -1,4 +1,5 @@
 using System.Globalization;
+using Personalization.Training.Evaluation;
 using Spectre.Console;
 
 namespace Personalization.Training.Reports;
@@ -17,13 +18,27 @@ public static class ScreenReport
         foreach (var model in models) table.AddColumn(new TableColumn(NameOf(model)).RightAligned());
         foreach (var metric in metrics) table.AddRow([metric, .. models.Select(m => Cell(report, m, metric))]);
         AnsiConsole.Write(table);
-        if (report.Import.BadRows > 0) AnsiConsole.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Import.BadRows:N0} of {report.Import.Rows:N0} rows are bad and were skipped: {string.Join("; ", report.Import.Problems.Take(3))}"));
+        Console.WriteLine(Sentence(report.Asked));
+        if (report.Import.BadRows > 0) Console.WriteLine($"Bad rows were skipped, {report.Import.BadOnes}: {string.Join("; ", report.Import.Problems.Take(3))}");
         if (Console.IsOutputRedirected || metrics.Count < 2) return;
         var chart = new BarChart().Label(metrics[0]).Width(60).UseValueFormatter(v => v.ToString("0.###", CultureInfo.InvariantCulture));
         foreach (var model in report.Models)
             if (report.Value(model, metrics[0]) is { } value) chart.AddItem(NameOf(model), value.Mean, model.Length == 0 ? Color.Green : Color.Grey);
         AnsiConsole.Write(chart);
     }
+
+    /// <summary>Such as "1,204 ranked questions (31 of them about cold items) and 5,110 showings of 312 customers".</summary>
+    public static string Sentence(AskedCounts asked)
+    {
+        string?[] parts =
+        [
+            asked.Questions == 0 ? null : Counted(asked.Questions, "ranked question") + (asked.ColdQuestions > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({asked.ColdQuestions:N0} of them about cold items)") : ""),
+            asked.Showings == 0 ? null : Counted(asked.Showings, "showing"),
+        ];
+        return $"{string.Join(" and ", parts.OfType<string>())} of {Counted(asked.Customers, "customer")}";
+    }
+
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");
 
     public static string NameOf(string model) => model.Length == 0 ? "this release" : model;
 

@@ -10,6 +10,8 @@ public static class TrainerProcess
     public static async Task<(int Code, string Said)> RunAsync(string folder, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder };
+        // As in a terminal that knows colours, but for the pipe.
+        start.Environment["TERM"] = "xterm-256color";
         // Beside the tests its packages are those of the tests, the shared framework's among them.
         var mine = Path.Combine(AppContext.BaseDirectory, typeof(TrainerProcess).Assembly.GetName().Name!);
         foreach (var argument in (string[])["exec", "--runtimeconfig", mine + ".runtimeconfig.json", "--depsfile", mine + ".deps.json", Path.Combine(AppContext.BaseDirectory, "Personalization.Training.dll")])

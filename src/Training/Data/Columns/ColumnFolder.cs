@@ -36,9 +36,9 @@ public static class ColumnFolder
             Customers = customers.Count,
             Interactions = data.Interactions.Count,
             Devices = devices,
-            RowsRead = data.Report.Rows,
-            BadRows = data.Report.BadRows,
+            RowsRead = data.Report.Counts,
             Problems = data.Report.Problems,
+            Notes = data.Report.Notes,
             Files = ((string[])[Events, Items, People, Queries]).ToImmutableSortedDictionary(f => f, f => Digest(Path.Combine(half, f)), StringComparer.Ordinal),
         };
         File.WriteAllBytes(Path.Combine(half, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
@@ -52,16 +52,18 @@ public static class ColumnFolder
         if (!Exists(folder)) throw new ImportException($"There is no {Manifest} in '{folder}'. Give a folder that import --columns has written.");
         try
         {
-            var manifest = JsonSerializer.Deserialize<ColumnManifest>(File.ReadAllBytes(Path.Combine(folder, Manifest)), Json)!;
-            if (manifest.Version != ColumnManifest.Current)
-                throw new ImportException($"{Path.Combine(folder, Manifest)} is of version {manifest.Version}, this program reads {ColumnManifest.Current}. Import the data again.");
+            var text = File.ReadAllBytes(Path.Combine(folder, Manifest));
+            // Before the rest, which in another version has another form.
+            if (JsonSerializer.Deserialize<Versioned>(text, Json)!.Version is var version && version != ColumnManifest.Current)
+                throw new ImportException($"{Path.Combine(folder, Manifest)} is of version {version}, this program reads {ColumnManifest.Current}. Import the data again.");
+            var manifest = JsonSerializer.Deserialize<ColumnManifest>(text, Json)!;
             foreach (var (file, expected) in manifest.Files)
                 if (Digest(Path.Combine(folder, file)) != expected) throw new InvalidDataException($"{file} is not what was written");
             var items = LineFile.Read<CatalogItem>(Path.Combine(folder, Items));
             var people = LineFile.Read<Person>(Path.Combine(folder, People));
             var queries = LineFile.Read<Words>(Path.Combine(folder, Queries)).ToDictionary(w => w.Row, w => w.Text);
             var interactions = EventFile.Read(Path.Combine(folder, Events), manifest.Interactions, [.. people.Select(p => p.Id)], items, queries, manifest.Devices);
-            return new DataSet(manifest.Name, items, interactions, new ImportReport(manifest.RowsRead, manifest.BadRows, manifest.Problems))
+            return new DataSet(manifest.Name, items, interactions, new ImportReport(manifest.RowsRead, manifest.Problems) { Notes = manifest.Notes })
             {
                 CustomerAttributes = people.Where(p => p.Known is not null)
                     .ToDictionary(p => p.Id, p => (IReadOnlyList<KeyValuePair<string, string>>)[.. p.Known!.Select(k => KeyValuePair.Create(string.Intern(k.Key), string.Intern(k.Value)))], StringComparer.Ordinal),
@@ -78,6 +80,8 @@ public static class ColumnFolder
         using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(SHA256.HashData(file));
     }
+
+    private sealed record Versioned(int Version);
 
     private sealed record Person(string Id, Dictionary<string, string>? Known);
 

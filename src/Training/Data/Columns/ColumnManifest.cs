@@ -6,16 +6,16 @@ namespace Personalization.Training.Data.Columns;
 internal sealed record ColumnManifest
 {
     /// <summary>Version of the format; any other is refused, naming both.</summary>
-    public const int Current = 2;
+    public const int Current = 3;
 
     public int Version { get; init; } = Current;
     public required string Name { get; init; }
     public required int Items { get; init; }
     public required int Customers { get; init; }
     public required int Interactions { get; init; }
-    public required long RowsRead { get; init; }
-    public required long BadRows { get; init; }
+    public required ImmutableArray<RowCount> RowsRead { get; init; }
     public required ImmutableArray<string> Problems { get; init; }
+    public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Names of devices by number.</summary>
     public ImmutableArray<string> Devices { get; init; } = [];

@@ -24,6 +24,8 @@ public static class ProtocolNames
         RandomRows => new RandomRowsProtocol(),
         Time => new TimeProtocol(),
         Session => new SessionProtocol(),
+        // It streams, and has no split of its own.
+        Replay => throw new ImportException($"The protocol '{Replay}' is for evaluate alone. Give one of {string.Join(", ", All.Where(p => p != Replay))}."),
         _ => throw new ImportException($"'{name}' is no protocol. Give one of {string.Join(", ", All)}."),
     };
 }

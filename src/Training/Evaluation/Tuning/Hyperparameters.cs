@@ -16,6 +16,7 @@ public sealed class Hyperparameters
         Converters = { new JsonStringEnumConverter() },
     };
 
+    private const string Folder = "Parameters/";
     private readonly JsonObject _sections;
     private readonly string _file;
 
@@ -37,8 +38,10 @@ public sealed class Hyperparameters
     {
         try
         {
-            using var stream = File.Exists(file) ? File.OpenRead(file) : Known(file) ?? File.OpenRead(file);
-            return Read(stream, file);
+            using var stream = File.Exists(file) ? File.OpenRead(file) : Known(file);
+            return stream is null
+                ? throw new ImportException($"There is no file '{file}', and no kept hyperparameters of that name. Give a file that tune has written, or one of {string.Join(", ", Names)}.")
+                : Read(stream, file);
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
@@ -79,7 +82,11 @@ public sealed class Hyperparameters
         return File.WriteAllTextAsync(file, _sections.ToJsonString(Json) + "\n", cancellation);
     }
 
-    private static Stream? Known(string name) => typeof(Hyperparameters).Assembly.GetManifestResourceStream($"Parameters/{name}");
+    /// <summary>Names of those that are kept.</summary>
+    private static IEnumerable<string> Names =>
+        typeof(Hyperparameters).Assembly.GetManifestResourceNames().Where(n => n.StartsWith(Folder, StringComparison.Ordinal)).Select(n => n[Folder.Length..]).Order(StringComparer.Ordinal);
+
+    private static Stream? Known(string name) => typeof(Hyperparameters).Assembly.GetManifestResourceStream(Folder + name);
 
     private static Hyperparameters Read(Stream stream, string file)
     {

@@ -40,7 +40,7 @@ public sealed class FashionImport(string folder, ImportOptions options, Cancella
         while (rows.Read())
         {
             if ((items.Count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Items);
             var problem = rows.Broken;
             var item = problem is null ? ArticleCatalogue.ItemOf(rows, out problem) : null;
             if (item is not null && !ids.Add(item.Id)) problem = $"article '{item.Id}' is listed twice";
@@ -59,7 +59,7 @@ public sealed class FashionImport(string folder, ImportOptions options, Cancella
         while (rows.Read())
         {
             if ((purchases.Count & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Interactions);
             var (customer, article, price) = (rows["customer_id"], rows["article_id"], 0d);
             string? problem = rows.Broken;
             var at = default(DateTimeOffset);

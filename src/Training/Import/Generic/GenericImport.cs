@@ -47,9 +47,9 @@ public sealed class GenericImport(string folder, ImportOptions options, Cancella
         while (rows.Read())
         {
             cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Items);
             var problem = rows.Broken;
-            var item = problem is null ? ItemRow.Parse(rows, out problem) : null;
+            var item = problem is null ? ItemRow.Parse(rows, _bad.Missing, out problem) : null;
             if (item is not null && !ids.Add(item.Id)) problem = $"item '{item.Id}' is listed twice";
             if (problem is not null) _bad.Reject(file, rows.Line, problem);
             else items.Add(item!);
@@ -73,7 +73,7 @@ public sealed class GenericImport(string folder, ImportOptions options, Cancella
         while (rows.Read())
         {
             if ((into.Count & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Interactions);
             var problem = rows.Broken;
             var interaction = problem is null ? parser.Parse(rows, out problem) : null;
             if (problem is null && interaction?.ItemId is { } item && known is not null && !known.Contains(item)) problem = $"item '{item}' is not in the items file";

@@ -9,7 +9,7 @@ internal static class ItemRow
 {
     private static readonly HashSet<string> Own = new(["item_id", "title", "category", "text", "available", "created_at"], StringComparer.OrdinalIgnoreCase);
 
-    public static CatalogItem? Parse(IRowReader rows, out string? problem)
+    public static CatalogItem? Parse(IRowReader rows, MissingValues missing, out string? problem)
     {
         problem = null;
         var created = DateTimeOffset.UnixEpoch;
@@ -20,12 +20,12 @@ internal static class ItemRow
         }
         var attributes = ImmutableSortedDictionary.CreateBuilder<string, AttributeValue>(StringComparer.Ordinal);
         foreach (var column in rows.Columns)
-            if (!Own.Contains(column) && rows[column] is { Length: > 0 } value) attributes[column] = ValueOf(value);
+            if (column.Length > 0 && !Own.Contains(column) && missing.ValueOf(rows, column) is { Length: > 0 } value) attributes[column] = ValueOf(value);
         var item = new CatalogItem
         {
             Id = rows["item_id"],
             Title = rows["title"],
-            Category = rows["category"],
+            Category = missing.ValueOf(rows, "category"),
             Text = rows["text"],
             Available = !rows["available"].Equals("false", StringComparison.OrdinalIgnoreCase),
             CreatedAt = created,

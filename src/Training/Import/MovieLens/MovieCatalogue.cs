@@ -20,7 +20,7 @@ internal sealed class MovieCatalogue(BadRows bad)
     {
         while (rows.Read())
         {
-            bad.Count();
+            bad.Count(BadRows.Items);
             var id = rows["movieId"];
             if (rows.Broken is { } broken) bad.Reject(rows.File, rows.Line, broken);
             else if (id.Length == 0) bad.Reject(rows.File, rows.Line, "no movie id");
@@ -33,7 +33,7 @@ internal sealed class MovieCatalogue(BadRows bad)
     {
         while (rows.Read())
         {
-            bad.Count();
+            bad.Count("tags");
             if (rows.Broken is { } broken) bad.Reject(rows.File, rows.Line, broken);
             else if (!_tags.TryGetValue(rows["movieId"], out var tags)) bad.Reject(rows.File, rows.Line, $"movie '{rows["movieId"]}' is not in the movies file");
             else if (tags.Count < MaxTags) tags.Add(rows["tag"].ToLowerInvariant());

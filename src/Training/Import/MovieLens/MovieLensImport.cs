@@ -54,7 +54,7 @@ public sealed class MovieLensImport(string folder, ImportOptions options, Cancel
         while (rows.Read())
         {
             if ((ratings.Count & 0xFFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Interactions);
             if (Parse(rows, rows[user], rows[movie], known, ordered, out var problem) is not { } rating)
             {
                 _bad.Reject(file, rows.Line, problem);

@@ -48,14 +48,14 @@ public sealed class OutcomeImport(string location, ImportOptions options, Cancel
 
     private void NoteBad(string file, int line, string why)
     {
-        _bad.Count();
+        _bad.Count("outcomes");
         if (line == 0) _bad.Reject(Path.GetFileName(file), $"cannot be unpacked: {why}; bring the file again, or delete it");
         else _bad.Reject(file, line, why);
     }
 
     private void Take(PlacedOutcome placed)
     {
-        _bad.Count();
+        _bad.Count("outcomes");
         var line = placed.Line;
         if (line.Merged is { } merged) _customerOfGuest[Name(merged.GuestId)] = Name(merged.CustomerId);
         else if (line.Shown is { } shown) Take(shown);

@@ -3,7 +3,7 @@ using Personalization.Core.Interactions;
 namespace Personalization.Training.Import.Synthetic;
 
 /// <summary>Plays the visits of one customer: an intent, items looked at, some clicked, fewer put in the cart, fewest bought.</summary>
-internal sealed class ShopVisits(SyntheticCatalogue catalogue, Random random, DateTimeOffset now, int seed)
+internal sealed class ShopVisits(SyntheticCatalogue catalogue, Random random, DateTimeOffset until, int seed)
 {
     private const double Days = SyntheticCatalogue.NewDays;
     /// <summary>A customer sees so many items on a shelf and turns to the one that fits best.</summary>
@@ -23,8 +23,8 @@ internal sealed class ShopVisits(SyntheticCatalogue catalogue, Random random, Da
         var left = customer.Interactions;
         for (var visit = 0; visit < starts.Length && left > 0; visit++)
         {
-            // The end leaves an hour for the visit itself, so that nothing falls after now.
-            var at = now.AddDays(-Days * (1 - starts[visit])).AddHours(-1);
+            // The end leaves an hour for the visit itself, so that nothing falls after it.
+            var at = until.AddDays(-Days * (1 - starts[visit])).AddHours(-1);
             var intent = customer.DrawIntent(random);
             var actions = visit == starts.Length - 1 ? left : Math.Min(left, 4 + random.Next(11));
             left -= Visit(customerId, customer, intent, at, Math.Min(actions, 40), into);

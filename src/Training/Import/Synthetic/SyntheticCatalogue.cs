@@ -14,7 +14,7 @@ internal sealed class SyntheticCatalogue
     /// <summary>Catalogues of up to so many items are held whole, 2 KB each.</summary>
     private const int HeldWhole = 500_000;
 
-    public SyntheticCatalogue(int count, Random random, DateTimeOffset now)
+    public SyntheticCatalogue(int count, Random random, DateTimeOffset until)
     {
         var agesInDays = new double[count];
         for (var i = 0; i < count; i++)
@@ -25,7 +25,7 @@ internal sealed class SyntheticCatalogue
         var places = Array.ConvertAll(Categories, _ => new List<int>());
         for (var i = 0; i < count; i++)
         {
-            Facts[i] = Make(i, now.AddDays(-agesInDays[i]), random);
+            Facts[i] = Make(i, until.AddDays(-agesInDays[i]), random);
             places[Facts[i].Category].Add(i);
         }
         ByCategory = Array.ConvertAll(places, p => new CategoryShelf(Facts, [.. p]));

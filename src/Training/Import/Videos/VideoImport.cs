@@ -37,7 +37,7 @@ public sealed class VideoImport(string folder, ImportOptions options, Cancellati
         var ids = new HashSet<string>(StringComparer.Ordinal);
         while (rows.Read())
         {
-            _bad.Count();
+            _bad.Count(BadRows.Items);
             var problem = rows.Broken;
             var item = problem is null ? VideoCatalogue.ItemOf(rows, out problem) : null;
             if (item is not null && !ids.Add(item.Id)) problem = $"video '{item.Id}' is listed twice";
@@ -54,7 +54,7 @@ public sealed class VideoImport(string folder, ImportOptions options, Cancellati
         while (rows.Read())
         {
             if ((into.Count & 0xFFF) == 0) cancellation.ThrowIfCancellationRequested();
-            _bad.Count();
+            _bad.Count(BadRows.Interactions);
             var at = default(DateTimeOffset);
             var playMs = 0d;
             var problem = rows.Broken;

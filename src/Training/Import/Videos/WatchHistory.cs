@@ -15,7 +15,7 @@ internal sealed class WatchHistory(Dictionary<string, string> known, BadRows bad
     {
         while (rows.Read())
         {
-            bad.Count();
+            bad.Count("histories");
             var problem = rows.Broken;
             var (last, watched) = (default(DateTimeOffset), Videos(rows["watch_seq"]));
             if (problem is null && !InteractionRules.IsId(rows["user_id"])) problem = "no user id";

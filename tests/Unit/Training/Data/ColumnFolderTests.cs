@@ -56,9 +56,9 @@ public sealed class ColumnFolderTests : IDisposable
     {
         ColumnFolder.Write(Importer.Read(DataSource.Parse("synthetic"), SmallShop.Import with { Items = 60, Customers = 2 }), Columns);
         var manifest = Path.Combine(Columns, "columns.json");
-        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"version\": 2", "\"version\": 9", StringComparison.Ordinal));
+        File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"version\": 3", "\"version\": 2", StringComparison.Ordinal).Replace("\"rowsRead\"", "\"rows\"", StringComparison.Ordinal));
 
-        Assert.Contains("is of version 9, this program reads 2", Assert.Throws<ImportException>(() => ColumnFolder.Read(Columns)).Message, StringComparison.Ordinal);
+        Assert.Contains("is of version 2, this program reads 3", Assert.Throws<ImportException>(() => ColumnFolder.Read(Columns)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

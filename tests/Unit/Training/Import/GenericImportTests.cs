@@ -50,6 +50,39 @@ public sealed class GenericImportTests : IDisposable
     }
 
     [Fact]
+    public void Read_TakesTextsThatSayMissingAsMissing_InAttributesAndCategories_AndSaysSo()
+    {
+        Write("interactions.csv", "customer_id,item_id,kind,timestamp\nNA,null,click,10\nanna,i2,click,10\n");
+        Write("items.csv", "item_id,title,category,brand,season\nnull,None,NaN,N/A,NONE\ni2,B,dress,Alder,nan\n");
+        Write("customers.csv", "customer_id,city,age\nNA,None,31\nanna,Oslo,NaN\n");
+
+        var data = Read();
+
+        Assert.Equal(["null", "i2"], data.Items.Select(i => i.Id));
+        Assert.Equal(("None", "", "season"), (data.Items[0].Title, data.Items[0].Category, Assert.Single(data.Items[0].Attributes.Keys)));
+        Assert.Equal(["brand"], data.Items[1].Attributes.Keys);
+        Assert.Equal([new("age", "31")], data.CustomerAttributes["NA"]);
+        Assert.Equal([new("city", "Oslo")], data.CustomerAttributes["anna"]);
+        Assert.Equal(
+            [
+                "customers.csv, column 'age': 1 value such as 'NaN' taken as missing", "customers.csv, column 'city': 1 value such as 'None' taken as missing",
+                "items.csv, column 'brand': 1 value such as 'N/A' taken as missing", "items.csv, column 'category': 1 value such as 'NaN' taken as missing",
+                "items.csv, column 'season': 1 value such as 'nan' taken as missing",
+            ], data.Report.Notes.ToArray());
+    }
+
+    [Fact]
+    public void Read_CountsRowsByWhatTheyAre()
+    {
+        Write("interactions.csv", "customer_id,item_id,kind,timestamp\nanna,i1,click,10\nanna,i1,click,20\nanna,i1,hover,30\n");
+        Write("items.csv", "item_id\ni1\ni1\n");
+        Write("customers.csv", "customer_id,city\nanna,Oslo\n");
+
+        Assert.Equal([new("items", 2, 1), new("customers", 1, 0), new("interactions", 3, 1)], Read(maxBadRows: 1).Report.Counts.ToArray());
+        Assert.Contains("2 of 6 rows are bad (1 of 2 items, 1 of 3 interactions)", Assert.Throws<ImportException>(() => Read()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_OfNdjson_IsTheSame()
     {
         Write("interactions.ndjson", """{"customer_id":"anna","item_id":"i1","kind":"purchase","value":1,"timestamp":1763779200}""" + "\n\n");

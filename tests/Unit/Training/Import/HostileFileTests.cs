@@ -14,6 +14,10 @@ public sealed class HostileFileTests : IDisposable
     [Theory]
     [InlineData("", "interactions.csv is empty. Its first line names the columns")]
     [InlineData("\n\n\n", "is empty")]
+    [InlineData(",,,,\nanna,i1,click,,10\n", "interactions.csv line 1: the header names no column: it is blank, or all commas. It names the columns: item_id,timestamp.")]
+    [InlineData("  \nanna,i1,click,,10\n", "interactions.csv line 1: the header names no column")]
+    [InlineData("\n\nwho,what,when\nanna,i1,10\n", "interactions.csv line 3: no column 'item_id'; it has who, what, when.")]
+    [InlineData(Columns + "anna,i1,click,,10\n" + Columns + "bert,i1,click,,10\n", "interactions.csv line 3: the header once more; join files without theirs")]
     [InlineData("who,what,when\nanna,i1,10\n", "interactions.csv line 1: no column 'item_id'; it has who, what, when. Rename a column, or add it.")]
     [InlineData(Columns, "has no interactions")]
     [InlineData(Columns + "anna,i1,rating,-4,10\n", "interactions.csv line 2: value: must be a number of 0 to 1e9")]
@@ -27,6 +31,14 @@ public sealed class HostileFileTests : IDisposable
         File.WriteAllText(_folder.File("interactions.csv"), text);
 
         Assert.Contains(expected, Message(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WithABlankLineBeforeTheHeader_ReadsOn()
+    {
+        File.WriteAllText(_folder.File("interactions.csv"), "\n" + Columns + "anna,i1,click,,10\n");
+
+        Assert.Equal("anna", Assert.Single(Read().Interactions).CustomerId);
     }
 
     [Fact]

@@ -19,6 +19,17 @@ public sealed class SyntheticShopTests
     }
 
     [Fact]
+    public void Make_UntilATime_DoesNotLookAtNow()
+    {
+        var (one, other) = (Until(Options.Now), Until(Options.Now.AddDays(40)));
+
+        Assert.Equal(one.Interactions, other.Interactions);
+        Assert.All(one.Interactions, i => Assert.InRange(i.At, DateTimeOffset.UnixEpoch, ImportOptions.FixedUntil));
+
+        static DataSet Until(DateTimeOffset now) => SyntheticShop.Make(Options with { Now = now, Until = ImportOptions.FixedUntil });
+    }
+
+    [Fact]
     public void Make_WithAnotherSeed_MakesAnotherShop() =>
         Assert.NotEqual(SyntheticShop.Make(Options).Interactions[0], SyntheticShop.Make(Options with { Seed = 8 }).Interactions[0]);
 

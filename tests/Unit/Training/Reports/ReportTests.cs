@@ -33,6 +33,13 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(("loo-full", 0.3, "7,8"), (json.RootElement.GetProperty("protocol").GetString(), json.RootElement.GetProperty("hr-10").GetDouble(), json.RootElement.GetProperty("seed").GetString()));
     }
 
+    [Theory]
+    [InlineData(1, 1, 0, 0, "1 ranked question of 1 customer")]
+    [InlineData(312, 1204, 31, 5110, "1,204 ranked questions (31 of them about cold items) and 5,110 showings of 312 customers")]
+    [InlineData(9, 0, 0, 100, "100 showings of 9 customers")]
+    public void Sentence_SaysHowMuchWasAsked(int customers, int questions, int cold, int showings, string sentence) =>
+        Assert.Equal(sentence, ScreenReport.Sentence(new AskedCounts(customers, questions, cold, showings)));
+
     [Fact]
     public async Task Page_StandsAlone()
     {

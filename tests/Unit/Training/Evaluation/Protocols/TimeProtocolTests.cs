@@ -1,4 +1,5 @@
 using Personalization.Training.Data;
+using Personalization.Training.Evaluation;
 using Personalization.Training.Evaluation.Protocols;
 
 namespace Personalization.Unit.Training.Evaluation.Protocols;
@@ -56,6 +57,16 @@ public sealed class TimeProtocolTests
 
         Assert.Equal(7, Assert.Single(cold.Questions.Ranked).Wanted[0]);
         Assert.Null(cold.Questions.Ranked[0].Among);
+    }
+
+    [Fact]
+    public void Split_IsCounted_ACustomerOnce_AndColdQuestionsNotTwice()
+    {
+        // a is asked for 6, for 7, and for both of the period; b, of whom nothing comes after the cut, is not asked.
+        Assert.Equal((1, 3, 1), Counts(Split(FromHour5, "a: 1 2 3 4 5 6 7", "b: 6 9")));
+        Assert.Equal((1, 2, 0), Counts(Split(FromHour5, "a: 1 2 3 4 5 6", "b: 6 9")));
+
+        static (int, int, int) Counts(ProtocolSplit split) => AskedCounts.Of(split) is var asked ? (asked.Customers, asked.Questions, asked.ColdQuestions) : default;
     }
 
     [Fact]
