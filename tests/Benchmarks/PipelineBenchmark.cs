@@ -13,27 +13,38 @@ public static class PipelineBenchmark
 {
     private const int Workers = 8;
     private const int Seed = 1;
+    private const int Rounds = 6;
 
     public static async Task<int> RunAsync(BenchmarkOptions options)
     {
         await using var shop = await BenchmarkShop.StartAsync(options);
         var report = new BenchmarkReport("pipeline", options);
-        // Code that is compiled as it runs is slow at first.
+        // Customers are active, and code that is compiled as it runs is slow at first.
+        await Parallel.ForEachAsync(shop.Customers, new ParallelOptions { MaxDegreeOfParallelism = Workers },
+            async (customer, cancellation) => await shop.Client.RecommendAsync(new RecommendationRequest { CustomerId = customer }, cancellation));
         await LoadAsync(shop, TimeSpan.FromSeconds(8), perSecond: null, new StageTotals(), new LatencyRecord(), warm: false);
 
         var (full, fullStages) = (new LatencyRecord(), new StageTotals());
-        var allocated = GC.GetTotalAllocatedBytes(precise: true);
-        var watch = Stopwatch.StartNew();
-        await LoadAsync(shop, TimeSpan.FromSeconds(options.Seconds), perSecond: null, fullStages, full);
-        var rate = full.Count / watch.Elapsed.TotalSeconds;
+        var raw = default(RawParts);
+        var (allocated, collections, took, parts) = (0L, 0, TimeSpan.Zero, (Search: 0d, Rank: 0d, Filter: 0d));
+        // In turns: a machine that others use as well is now faster and now slower.
+        for (var round = 0; round < Rounds; round++)
+        {
+            var (watch, before, collected) = (Stopwatch.StartNew(), GC.GetTotalAllocatedBytes(precise: true), GC.CollectionCount(0));
+            await LoadAsync(shop, TimeSpan.FromSeconds((double)options.Seconds / Rounds), perSecond: null, fullStages, full);
+            (took, allocated, collections) = (took + watch.Elapsed, allocated + GC.GetTotalAllocatedBytes(precise: true) - before, collections + GC.CollectionCount(0) - collected);
+            raw ??= new RawParts(shop.Services.GetRequiredService<LoadedReleases>().Require(), shop.Services.GetRequiredService<LoadedShards>(), (int)Math.Round(fullStages.MeanRanked));
+            var (search, rank, filter) = raw.Measure(TimeSpan.FromSeconds(options.Seconds / 3d / Rounds));
+            parts = (parts.Search + search / Rounds, parts.Rank + rank / Rounds, parts.Filter + filter / Rounds);
+        }
+        var rate = full.Count / took.TotalSeconds;
         report.Add("recommend-per-second", rate);
-        report.Add("recommend-allocated-kb", (GC.GetTotalAllocatedBytes(precise: true) - allocated) / 1024d / full.Count);
-        var (search, rank, filter) = new RawParts(shop.Services.GetRequiredService<LoadedReleases>().Require(), shop.Services.GetRequiredService<LoadedShards>(), (int)Math.Round(fullStages.MeanRanked))
-            .Measure(TimeSpan.FromSeconds(options.Seconds / 4d));
-        report.Add("raw-search-ms", search);
-        report.Add("raw-rank-ms", rank);
-        report.Add("raw-filter-ms", filter);
-        report.Add("over-raw-parts", Environment.ProcessorCount * 1000 / rate / (search + rank + filter));
+        report.Add("recommend-allocated-kb", allocated / 1024d / full.Count);
+        report.Add("collections-per-second", collections / took.TotalSeconds);
+        report.Add("raw-search-ms", parts.Search);
+        report.Add("raw-rank-ms", parts.Rank);
+        report.Add("raw-filter-ms", parts.Filter);
+        report.Add("over-raw-parts", Environment.ProcessorCount * 1000 / rate / (parts.Search + parts.Rank + parts.Filter));
 
         var (half, stages) = (new LatencyRecord(), new StageTotals());
         await LoadAsync(shop, TimeSpan.FromSeconds(options.Seconds), rate / 2, stages, half);

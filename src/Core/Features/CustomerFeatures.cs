@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
 using Personalization.Core.Interactions;
@@ -16,9 +17,10 @@ public sealed class CustomerFeatures
     private readonly Dictionary<long, (int Times, bool InCart)> _touched;
     private readonly Dictionary<ulong, float> _recentShare = new(LatestTurns);
     private readonly List<RecentRow> _recent;
+    private readonly List<ItemRow> _anchors = new(MaxAnchors);
 
     /// <summary>Newest first: rows of the items that the customer lately liked, each once.</summary>
-    public IReadOnlyList<ItemRow> Anchors { get; }
+    public IReadOnlyList<ItemRow> Anchors => _anchors;
 
     /// <summary>Newest first: the recent interactions with items that are known here.</summary>
     public IReadOnlyList<RecentRow> Recent => _recent;
@@ -41,6 +43,12 @@ public sealed class CustomerFeatures
     /// <summary>[D] mean of what the customer lately passed over or disliked; zero when there was nothing.</summary>
     public float[] Passed { get; }
 
+    /// <summary>Whether <see cref="Passed"/> is of anything.</summary>
+    internal bool HasPassed { get; }
+
+    /// <summary><see cref="Anchors"/>, for what looks at them once for every candidate.</summary>
+    internal ReadOnlySpan<ItemRow> AnchorRows => CollectionsMarshal.AsSpan(_anchors);
+
     /// <param name="query">[D] unit norm; empty when there is none.</param>
     public CustomerFeatures(CustomerProfile profile, ItemTable table, float[] query, QueryMoment moment, CustomerSlots slots)
     {
@@ -56,7 +64,6 @@ public sealed class CustomerFeatures
         if (total > 0)
             foreach (var taste in profile.Tastes) _tasteShare[Hash64.Of(taste.Category)] = (float)(taste.At(profile.LastEventAtMs, halfLifeMs) / total);
 
-        var anchors = new List<ItemRow>(MaxAnchors);
         _recent = new List<RecentRow>(profile.Recent.Length);
         Passed = new float[table.Dimensions];
         var (prices, priced, latest, passed) = (0f, 0, 0, 0);
@@ -78,13 +85,13 @@ public sealed class CustomerFeatures
             }
             if (taste <= 0) continue;
             if (latest++ < LatestTurns) _recentShare[row.CategoryKey] = _recentShare.GetValueOrDefault(row.CategoryKey) + 1f / LatestTurns;
-            if (anchors.Count == MaxAnchors || anchors.Contains(row)) continue;
-            anchors.Add(row);
+            if (_anchors.Count == MaxAnchors || _anchors.Contains(row)) continue;
+            _anchors.Add(row);
             if (float.IsFinite(row.LogPrice)) { prices += row.LogPrice; priced++; }
         }
-        Anchors = anchors;
         MeanLogPrice = priced == 0 ? float.NaN : prices / priced;
-        if (passed > 0)
+        HasPassed = passed > 0;
+        if (HasPassed)
             foreach (ref var x in Passed.AsSpan()) x /= passed;
     }
 

@@ -71,7 +71,7 @@ public static class CustomerSideFeatures
     {
         customer.Query.CopyTo(vectors);
         if (customer.Anchors.Count > 0) customer.Anchors[0].Vector.CopyTo(vectors[d..]);
-        foreach (var anchor in customer.Anchors) AddScaled(vectors.Slice(2 * d, d), anchor.Vector, 1f / customer.Anchors.Count);
+        foreach (var anchor in customer.Anchors) Vectors.AddScaled(vectors.Slice(2 * d, d), anchor.Vector, 1f / customer.Anchors.Count);
         customer.Passed.CopyTo(vectors[(4 * d)..]);
         var (recent, kept) = (0f, 0f);
         for (var i = 0; i < customer.Recent.Count; i++)
@@ -85,13 +85,8 @@ public static class CustomerSideFeatures
             var (item, _, taste) = customer.Recent[i];
             if (taste <= 0) continue;
             var weight = taste * MathF.Exp(-i * (MathF.Log(2) / HalfTaste));
-            AddScaled(vectors.Slice(3 * d, d), item.Vector, weight / recent);
-            if (taste >= Liked) AddScaled(vectors.Slice(5 * d, d), item.Vector, weight / kept);
+            Vectors.AddScaled(vectors.Slice(3 * d, d), item.Vector, weight / recent);
+            if (taste >= Liked) Vectors.AddScaled(vectors.Slice(5 * d, d), item.Vector, weight / kept);
         }
-    }
-
-    private static void AddScaled(Span<float> sum, ReadOnlySpan<float> x, float factor)
-    {
-        for (var i = 0; i < sum.Length; i++) sum[i] += factor * x[i];
     }
 }

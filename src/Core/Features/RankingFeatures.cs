@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Personalization.Core.Catalog;
 
 namespace Personalization.Core.Features;
@@ -25,12 +26,16 @@ public static class RankingFeatures
     /// <param name="retrieval">See <see cref="Pipeline.Candidate.Retrieval"/>.</param>
     public static void Fill(CustomerFeatures customer, ItemRow item, float retrieval, Span<float> row)
     {
-        var (last, similarityToLast, maxSimilarity) = (customer.Anchors.Count > 0 ? customer.Anchors[0] : null, 0f, 0f);
-        for (var i = 0; i < customer.Anchors.Count; i++)
+        var anchors = customer.AnchorRows;
+        var (last, similarityToLast, maxSimilarity) = (anchors.Length > 0 ? anchors[0] : null, 0f, 0f);
+        for (var i = 0; i < anchors.Length; i += 4)
         {
-            var similarity = Vectors.Dot(customer.Anchors[i].Vector, item.Vector);
-            if (i == 0) similarityToLast = similarity;
-            maxSimilarity = MathF.Max(maxSimilarity, similarity);
+            // The last of them stands in for those that are missing: the greatest is the same.
+            var end = anchors.Length - 1;
+            var similarities = Vectors.Dot4(
+                anchors[i].Vector, anchors[Math.Min(i + 1, end)].Vector, anchors[Math.Min(i + 2, end)].Vector, anchors[Math.Min(i + 3, end)].Vector, item.Vector);
+            if (i == 0) similarityToLast = similarities.ToScalar();
+            for (var j = 0; j < 4; j++) maxSimilarity = MathF.Max(maxSimilarity, similarities[j]);
         }
         var ageDays = (float)Math.Max(0, (customer.NowMs - item.CreatedAtMs) / 86_400_000d);
         var hasPrices = float.IsFinite(item.LogPrice) && float.IsFinite(customer.MeanLogPrice);
@@ -48,10 +53,10 @@ public static class RankingFeatures
         row[9] = hasPrices ? MathF.Abs(item.LogPrice - customer.MeanLogPrice) : 0;
         row[10] = hasPrices ? 1 : 0;
         row[11] = customer.Activity;
-        row[12] = MathF.Log(1 + times);
+        row[12] = times == 0 ? 0 : MathF.Log(1 + times);
         row[13] = inCart ? 1 : 0;
         row[14] = last is null ? 0 : 1;
-        row[15] = Vectors.Dot(customer.Passed, item.Vector);
+        row[15] = customer.HasPassed ? Vectors.Dot(customer.Passed, item.Vector) : 0;
         row[16] = retrieval;
     }
 }

@@ -30,6 +30,37 @@ public static class Vectors
         return total;
     }
 
+    /// <summary>The products of four vectors with one, which is read once for all.</summary>
+    public static Vector128<float> Dot4(ReadOnlySpan<float> a0, ReadOnlySpan<float> a1, ReadOnlySpan<float> a2, ReadOnlySpan<float> a3, ReadOnlySpan<float> b)
+    {
+        var v0 = MemoryMarshal.Cast<float, Vector256<float>>(a0);
+        var v1 = MemoryMarshal.Cast<float, Vector256<float>>(a1);
+        var v2 = MemoryMarshal.Cast<float, Vector256<float>>(a2);
+        var v3 = MemoryMarshal.Cast<float, Vector256<float>>(a3);
+        var vb = MemoryMarshal.Cast<float, Vector256<float>>(b);
+        if (v0.Length != vb.Length || v1.Length != vb.Length || v2.Length != vb.Length || v3.Length != vb.Length || vb.Length * Vector256<float>.Count != b.Length)
+            return Vector128.Create(Dot(a0, b), Dot(a1, b), Dot(a2, b), Dot(a3, b));
+        var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        for (var i = 0; i < vb.Length; i++)
+        {
+            var x = vb[i];
+            sum0 = Vector256.MultiplyAddEstimate(v0[i], x, sum0);
+            sum1 = Vector256.MultiplyAddEstimate(v1[i], x, sum1);
+            sum2 = Vector256.MultiplyAddEstimate(v2[i], x, sum2);
+            sum3 = Vector256.MultiplyAddEstimate(v3[i], x, sum3);
+        }
+        return Vector128.Create(Vector256.Sum(sum0), Vector256.Sum(sum1), Vector256.Sum(sum2), Vector256.Sum(sum3));
+    }
+
+    /// <summary>sum += factor · x.</summary>
+    public static void AddScaled(Span<float> sum, ReadOnlySpan<float> x, float factor)
+    {
+        var vs = MemoryMarshal.Cast<float, Vector<float>>(sum);
+        var vx = MemoryMarshal.Cast<float, Vector<float>>(x);
+        for (var i = 0; i < vs.Length; i++) vs[i] += factor * vx[i];
+        for (var i = vs.Length * Vector<float>.Count; i < sum.Length; i++) sum[i] += factor * x[i];
+    }
+
     /// <summary>sum += x.</summary>
     public static void Add(Span<float> sum, ReadOnlySpan<float> x)
     {
