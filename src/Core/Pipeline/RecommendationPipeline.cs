@@ -144,9 +144,9 @@ public sealed class RecommendationPipeline(
             ref var candidate = ref candidates.All[ranked[i]];
             candidate.Prediction = i;
             candidate.Value = value.Of(predictions.AsSpan(i * heads.Length, heads.Length));
-            keys[i] = -candidate.Value;
+            keys[i] = candidate.Value;
         }
-        keys.AsSpan(0, ranked.Length).Sort(ranked);
+        BestFirst.Sort(keys, ranked);
         ArrayPool<float>.Shared.Return(keys);
     }
 }

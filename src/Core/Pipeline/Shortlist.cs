@@ -21,7 +21,7 @@ public static class Shortlist
 
     /// <summary>Gives every kept candidate its value, and the places of the best of them.</summary>
     /// <param name="evidence">To be read for the context's customer.</param>
-    /// <param name="places">[candidates or more] filled with places, best first; without a blend, of equals the earlier.</param>
+    /// <param name="places">[candidates or more] filled with places, best first; of equals the earlier.</param>
     /// <returns>How many: at most <paramref name="most"/>.</returns>
     public static int Fill(PipelineContext context, TurnEvidence evidence, CandidateSet candidates, int most, Span<int> places)
     {
@@ -39,17 +39,15 @@ public static class Shortlist
             {
                 candidate.Retrieval = ValueOf(context, evidence, candidate.Row);
                 candidate.Value = 1 / (1 + MathF.Exp(-candidate.Retrieval));
-                keys[count] = -candidate.Retrieval;
+                keys[count] = candidate.Retrieval;
             }
             else
             {
-                candidate.Value = Fused(candidate);
-                // Sorting is not stable: the place decides among equals, by less than two places of one source differ.
-                keys[count] = -candidate.Value + i * 1e-9f;
+                keys[count] = candidate.Value = Fused(candidate);
             }
             places[count++] = i;
         }
-        keys.AsSpan(0, count).Sort(places[..count]);
+        BestFirst.Sort(keys, places[..count]);
         ArrayPool<float>.Shared.Return(keys);
         return Math.Min(count, most);
     }
