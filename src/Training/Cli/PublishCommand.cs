@@ -2,6 +2,7 @@ using System.CommandLine;
 using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
+using Personalization.Training.Data;
 using Personalization.Training.Releases;
 
 namespace Personalization.Training.Cli;
@@ -23,7 +24,7 @@ internal static class PublishCommand
         {
             var path = parsed.GetValue(folder)!;
             // Before a store is made for something that is no release.
-            var candidate = (await ReleaseFolder.OpenAsync(path, cancellationToken: cancellation)).Manifest;
+            var candidate = await WholeAsync(path, cancellation);
             var releases = new ReleaseStore(Stores.Open(parsed.GetValue(store)!, time, written: true), time);
             if (!parsed.GetValue(allowWorse)) await RefuseWorseAsync(releases, candidate, cancellation);
             var outcome = await releases.PublishAsync(path, cancellation);
@@ -36,6 +37,20 @@ internal static class PublishCommand
             Console.WriteLine($"active: {id}");
         }));
         return command;
+    }
+
+    /// <exception cref="ImportException">There is no such folder, or something in it is not what train wrote; the message says what to do.</exception>
+    private static async Task<ReleaseManifest> WholeAsync(string folder, CancellationToken cancellation)
+    {
+        if (!Directory.Exists(folder)) throw new ImportException($"There is no folder '{folder}'. Give --release, the folder of a release that train has written.");
+        try
+        {
+            return (await ReleaseFolder.OpenAsync(folder, cancellationToken: cancellation)).Manifest;
+        }
+        catch (InvalidReleaseException e)
+        {
+            throw new ImportException($"The release in '{folder}' is damaged or none, and nothing was published. {e.Message} Copy the whole folder anew from where train wrote it, or train again.", e);
+        }
     }
 
     /// <exception cref="WorseReleaseException">By its own validation it is worse than its baselines, or than the active release on the same data.</exception>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Personalization.Core.Exploration;
+using Personalization.Training.Data;
 using Personalization.Training.Simulation;
 using Spectre.Console;
 
@@ -18,8 +19,9 @@ internal static class SimulateCommand
         foreach (var option in new Option[] { rounds, seed, html }) exploration.Options.Add(option);
         exploration.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            if (parsed.GetValue(rounds) is not (>= 100 and <= 10_000_000)) throw new ImportException($"--rounds is {parsed.GetValue(rounds)}, must be 100 to 10,000,000.");
             Outputs.RequireFile("--html", parsed.GetValue(html));
-            var simulation = new ExplorationSimulation(parsed.GetValue(seed), Math.Max(100, parsed.GetValue(rounds)));
+            var simulation = new ExplorationSimulation(parsed.GetValue(seed), parsed.GetValue(rounds));
             var curves = Enum.GetValues<ExplorationMethod>().Select(simulation.Run).ToList();
             var table = new Table().AddColumn("method").AddColumn(new TableColumn("regret").RightAligned()).AddColumn(new TableColumn("new item at the end").RightAligned());
             foreach (var curve in curves)

@@ -1,4 +1,5 @@
 using Personalization.Testing;
+using Personalization.Testing.Storage;
 using Personalization.Training.Cli;
 
 namespace Personalization.Unit.Training.Cli;
@@ -36,6 +37,38 @@ public sealed class CommandLineTests : IDisposable
         Assert.Equal(1, code);
         Assert.Contains(names, said, StringComparison.Ordinal);
         Assert.DoesNotContain("data:", said.Replace("--data", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("manifest.json", "", "manifest.json cannot be read")]
+    [InlineData("manifest.json", null, "there is no manifest.json")]
+    [InlineData("items.ndjson.gz", "short", "file \"items.ndjson.gz\" has 5 bytes")]
+    [InlineData("items.ndjson.gz", null, "file \"items.ndjson.gz\" is missing")]
+    public async Task Publish_OfADamagedRelease_NamesFileAndRemedy_AndPublishesNothing(string file, string? content, string sentence)
+    {
+        var release = await SampleRelease.MakeRatedAsync(_folder.File("a"), "a", 0.2);
+        var path = Path.Combine(release, file);
+        Assert.True(File.Exists(path), string.Join(' ', Directory.GetFiles(release)));
+        if (content is null) File.Delete(path);
+        else await File.WriteAllTextAsync(path, content);
+
+        var (code, said) = await TrainerProcess.RunAsync(_folder.Path, "publish", "--release", release, "--store", _folder.File("store"));
+
+        Assert.Equal(1, code);
+        Assert.Contains($"The release in '{release}' is damaged or none, and nothing was published.", said, StringComparison.Ordinal);
+        Assert.Contains(sentence, said, StringComparison.Ordinal);
+        Assert.Contains("Copy the whole folder anew", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder.File("store")));
+    }
+
+    [Theory]
+    [InlineData("There is no folder 'nosuch'. Give --release", "publish", "--release", "nosuch")]
+    [InlineData("--rounds is -3, must be 100 to 10,000,000.", "simulate", "exploration", "--rounds", "-3")]
+    public async Task Run_OnWhatCannotBe_SaysSo(string sentence, params string[] line)
+    {
+        var (code, said) = await TrainerProcess.RunAsync(_folder.Path, line);
+
+        Assert.Equal((1, true), (code, said.Contains(sentence, StringComparison.Ordinal)));
     }
 
     [Fact]
