@@ -78,7 +78,11 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
 
     private HnswIndex Index(ItemTable table, IProgress<double> progress, CancellationToken cancellation)
     {
-        var index = new HnswIndex(options.Dimensions, new HnswOptions { Seed = options.Seed });
+        var index = new HnswIndex(options.Dimensions, new HnswOptions { Seed = options.Seed })
+        {
+            // By its own choice it would scan or walk as either took longer when it was measured, and no training would repeat.
+            Plan = PlanChoice.Graph,
+        };
         foreach (var row in table.Rows)
         {
             if (row.Index % 512 == 0)
