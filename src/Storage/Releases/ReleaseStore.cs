@@ -154,7 +154,8 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
 
     private static string NameOf(string id, string file) => $"{Root}{id}/{file}";
 
-    private static bool IsId(string id) => BlobName.IsValidSegment(id) && Root + id != Current;
+    /// <summary>Whether a release can have this id: letters, digits, '-', '_' and '.', no dot at either end, and not "current".</summary>
+    public static bool IsId(string id) => BlobName.IsValidSegment(id) && Root + id != Current;
 
     private static string CheckedId(string id) => IsId(id) ? id : throw new ArgumentException(
         $"\"{id}\" is no id of a release: expected letters, digits, '-', '_' and '.', no dot at either end, and not \"current\".", nameof(id));

@@ -20,6 +20,8 @@ internal static class ImportCommand
         {
             Outputs.RequireFolder("--out", parsed.GetValue(output));
             Outputs.RequireFolder("--columns", parsed.GetValue(columns));
+            // Before the data are read, which may take minutes.
+            if (parsed.GetValue(columns) is { } replaced) ColumnFolder.RequireOwn(replaced);
             var set = await ProgressScreen.RunAsync(progress => Task.Run(
                 () => new TrainingSteps(time, progress).Run("data", part => Importer.Read(data.Source(parsed), data.Import(parsed, time.GetUtcNow()) with { Progress = part }, cancellation)), cancellation));
             ResultTables.Show(set);

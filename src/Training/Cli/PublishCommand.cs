@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
@@ -26,6 +27,10 @@ internal static class PublishCommand
             // Before a store is made for something that is no release.
             var candidate = await WholeAsync(path, cancellation);
             var releases = new ReleaseStore(Stores.Open(parsed.GetValue(store)!, time, written: true), time);
+            if (!ReleaseStore.IsId(candidate.Id)) throw new InvalidReleaseException(candidate.Id, $"its {ReleaseFiles.Manifest} gives it an id that no release can have. Train it anew.");
+            if (candidate.FeatureSchema != FeatureSchema.Hash)
+                throw new InvalidDataException($"Release {candidate.Id} in '{path}' was trained by a version with other features: silos of this version refuse it. Train it anew.");
+            if (candidate.Metrics.IsEmpty) Console.WriteLine($"WARNING: release {candidate.Id} has no metrics, its data were too few to evaluate: nobody knows whether it is worse than what is active.");
             if (!parsed.GetValue(allowWorse)) await RefuseWorseAsync(releases, candidate, cancellation);
             var outcome = await releases.PublishAsync(path, cancellation);
             if (outcome == PublishOutcome.BeingPublished) throw new IOException("This release is being published by somebody else, or a publication of it was ended. Wait, or train anew.");
@@ -59,7 +64,9 @@ internal static class PublishCommand
         if (BaselineComparison.Of(candidate) is { IsWorse: true } comparison) throw new WorseReleaseException($"{comparison} Train a better one, with more data or other parameters, or publish it with --allow-worse.");
         if (await releases.GetCurrentAsync(cancellation) is not { } current || current.Id == candidate.Id) return;
         // An active release that cannot be read is no reason to keep another out.
-        if (await ReadAsync(releases, current.Id, cancellation) is { } active && new ReleaseComparison(active, candidate).Worse() is { } sentence) throw new WorseReleaseException(sentence);
+        if (await ReadAsync(releases, current.Id, cancellation) is not { } active) return;
+        if (new ReleaseComparison(active, candidate).Worse() is { } sentence) throw new WorseReleaseException(sentence);
+        if (active.DataSet != candidate.DataSet) Console.WriteLine($"The active release {active.Id} was trained on {active.DataSet}, this one on {candidate.DataSet}: which is better cannot be said.");
     }
 
     private static async Task<ReleaseManifest?> ReadAsync(ReleaseStore releases, string id, CancellationToken cancellation)

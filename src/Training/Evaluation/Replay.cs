@@ -45,17 +45,15 @@ internal sealed class Replay(
     private int _hits, _frozenHits, _knownHits, _knownFrozenHits;
 
     /// <param name="events">In the order of time.</param>
-    /// <param name="askEvery">The share of the events that are asked for; all enter the state.</param>
-    public void Run(IReadOnlyList<Interaction> events, double askEvery, int seed, IProgress<double>? progress, CancellationToken cancellation)
+    /// <param name="asked">[events] which of them are asked for, as <see cref="ReplayQuestions.Choose"/> has chosen them; all enter the state.</param>
+    public void Run(IReadOnlyList<Interaction> events, bool[] asked, IProgress<double>? progress, CancellationToken cancellation)
     {
-        var random = new Random(seed);
         for (var i = 0; i < events.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             if ((i & 255) == 0) progress?.Report((double)i / events.Count);
             var state = StateOf(events[i].CustomerId);
-            var chosen = random.NextDouble() < askEvery;
-            if (events[i].ItemId is { } item && InteractionKinds.TasteOf(events[i].Kind, events[i].Value) > 0 && !state.Seen.Contains(item) && chosen) Ask(state, events[i], item);
+            if (asked[i]) Ask(state, events[i], events[i].ItemId!);
             state.Now = state.Now.Apply([events[i]], CategoryOf).Profile;
             if (events[i].ItemId is { } had) state.Seen.Add(had);
         }

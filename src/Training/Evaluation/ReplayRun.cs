@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Interactions;
 using Personalization.Training.Data;
 using Personalization.Training.Evaluation.Peers;
 using Personalization.Training.Evaluation.Protocols;
@@ -22,28 +23,31 @@ public sealed class ReplayRun(TimeProvider time, int threads)
         if (cut == 0 || cut == data.Interactions.Count) throw new ImportException($"The data have {data.Interactions.Count} events, too few for protocol '{ProtocolNames.Replay}'. Give more data.");
         var from = data.Interactions[cut].At;
         var results = ImmutableArray.CreateBuilder<ModelResult>();
-        if (models is null || models.Contains(ModelTrainers.OwnModel)) AddRelease(data, from, options, steps, results, cancellation);
-        var split = new TimeProtocol().Split(EventTable.Of(data), options with { TestFrom = from });
-        // The same events that the release is asked about, as far as a sample allows: each test event with those before it known.
-        var asked = split with { Test = [new TestPart(split.Test[0].Questions with { Shown = [] }, ["recall-20"])] };
+        var before = new DataSet(data.Name, data.Items, data.Interactions.TakeWhile(i => i.At < from), data.Report) { CustomerAttributes = data.CustomerAttributes };
+        var after = data.Interactions.Skip(before.Interactions.Count).ToList();
+        var histories = before.Customers.ToDictionary(c => c, before.HistoryOf, StringComparer.Ordinal);
+        var chosen = ReplayQuestions.Choose(after, histories, Math.Min(1, (double)options.MaxQuestions / after.Count), options.Seed);
+        if (models is null || models.Contains(ModelTrainers.OwnModel)) AddRelease(before, after, histories, chosen, options, steps, results, cancellation);
+        var (table, split) = (EventTable.Of(data), new TimeProtocol().Split(EventTable.Of(data), options with { TestFrom = from }));
+        // What the release is asked, with the customer's rows until then known.
+        var asked = split with { Test = [new TestPart(new Questions(table, ReplayQuestions.Of(table, after, chosen), []), ["recall-20"])] };
         foreach (var trainer in BaselineNames.Trainers())
             if (models is null || models.Contains(trainer.Name))
                 results.Add(steps.Run($"{trainer.Name} ({options.Seed})", _ => new ProtocolRun(asked, time, threads).Run(trainer, options.Seed, null, cancellation)));
         return results.ToImmutable();
     }
 
-    private void AddRelease(DataSet data, DateTimeOffset from, ProtocolOptions options, TrainingSteps steps, ImmutableArray<ModelResult>.Builder results, CancellationToken cancellation)
+    private void AddRelease(
+        DataSet before, IReadOnlyList<Interaction> after, IReadOnlyDictionary<string, IReadOnlyList<Interaction>> histories, bool[] chosen, ProtocolOptions options, TrainingSteps steps,
+        ImmutableArray<ModelResult>.Builder results, CancellationToken cancellation)
     {
-        var before = new DataSet(data.Name, data.Items, data.Interactions.TakeWhile(i => i.At < from), data.Report) { CustomerAttributes = data.CustomerAttributes };
-        var after = data.Interactions.Skip(before.Interactions.Count).ToList();
         var start = time.GetTimestamp();
         using var release = new ReleaseTrainer(time, new TrainingOptions { Seed = options.Seed, Threads = threads, EvaluatedCustomers = 0 }).Train(before, steps, cancellation);
         var trained = time.GetElapsedTime(start);
-        var histories = before.Customers.ToDictionary(c => c, before.HistoryOf, StringComparer.Ordinal);
-        var replay = new Replay(release.ToServing(), new IndexNeighbours(release.Index), histories, data.PersonOf);
+        var replay = new Replay(release.ToServing(), new IndexNeighbours(release.Index), histories, before.PersonOf);
         steps.Run("replay", progress =>
         {
-            replay.Run(after, Math.Min(1, (double)options.MaxQuestions / after.Count), options.Seed, progress, cancellation);
+            replay.Run(after, chosen, progress, cancellation);
             return replay;
         });
         var asked = new AskedCounts(replay.AskedCustomers, replay.Asked);

@@ -85,7 +85,11 @@ public sealed class CsvRows : IRowReader
             Line = _parser.RawRow;
             if (Line - before > 1) Line -= _parser.RawRecord.AsSpan().Trim("\r\n").Count('\n');
             // The line end before the file's end counts as one more where a quote has swallowed it.
-            if (EndsInAQuote() && _parser.RawRecord.EndsWith('\n')) Line--;
+            if (!EndsInAQuote()) return true;
+            if (_parser.RawRecord.EndsWith('\n')) Line--;
+            // The last row alone is one bad row; many are no row that can be skipped.
+            if (_parser.RawRecord.AsSpan().TrimEnd("\r\n").Count('\n') is > 1 and var swallowed)
+                throw new ImportException($"{Path.GetFileName(File)} line {Line}: a quote is never closed and takes the {swallowed:N0} lines after it. Close it, or double the quotes inside quoted text.");
             return true;
         }
         catch (MaxFieldSizeException e)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Features;
 using Personalization.Core.Releases;
 using Personalization.Storage.Releases;
 
@@ -45,7 +46,7 @@ public static class SampleRelease
             DataSet = "synthetic",
             Dimensions = 8,
             Items = 1,
-            FeatureSchema = "x",
+            FeatureSchema = FeatureSchema.Hash,
             Heads = ["click"],
             Metrics = more.ToImmutableSortedDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal).Add("ndcg-10", ndcg),
         });

@@ -17,9 +17,11 @@ public static class ColumnFolder
     /// <summary>Whether a complete folder is there; not whether it is sound.</summary>
     public static bool Exists(string folder) => File.Exists(Path.Combine(folder, Manifest));
 
-    /// <summary>Writes beside and moves, so that there is the whole folder or none; one that was there is replaced.</summary>
+    /// <summary>Writes beside and moves, so that there is the whole folder or none; columns that were there are replaced.</summary>
+    /// <exception cref="ImportException">The folder holds something else.</exception>
     public static void Write(DataSet data, string folder)
     {
+        RequireOwn(folder);
         // Two processes may fill the same cache at once: each writes a half of its own.
         var half = $"{folder.TrimEnd(Path.DirectorySeparatorChar)}.{Environment.ProcessId}.half";
         if (Directory.Exists(half)) Directory.Delete(half, recursive: true);
@@ -44,6 +46,15 @@ public static class ColumnFolder
         File.WriteAllBytes(Path.Combine(half, Manifest), JsonSerializer.SerializeToUtf8Bytes(manifest, Json));
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         Directory.Move(half, folder);
+    }
+
+    /// <summary>What is replaced is gone: only what an import wrote may be.</summary>
+    /// <exception cref="ImportException">The folder holds a file that is none of columns, or a folder.</exception>
+    public static void RequireOwn(string folder)
+    {
+        if (!Directory.Exists(folder)) return;
+        var other = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).FirstOrDefault(name => name is not (Manifest or Events or Items or People or Queries));
+        if (other is not null) throw new ImportException($"'{folder}' holds '{other}', which is no column file: it would be lost. Name a folder that is empty, or not there yet.");
     }
 
     /// <exception cref="ImportException">There is none, it is of another version, or a file is damaged; the message says which.</exception>

@@ -1,3 +1,4 @@
+using Personalization.Core.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Releases;
 using Personalization.Testing;
@@ -35,6 +36,22 @@ public sealed class PublishCommandTests : IDisposable
         Assert.Equal(exitCode, await CommandLine.RunAsync(["publish", "--release", folder, "--store", _folder.File("store"), .. allowed ? (string[])["--allow-worse"] : []], TimeProvider.System));
 
         Assert.Equal(allowed, await Store().ReadManifestAsync("a") is not null);
+    }
+
+    [Theory]
+    [InlineData("\"id\": \"a\"", "\"id\": \"../a\"")]
+    [InlineData("\"featureSchema\": \"", "\"featureSchema\": \"other")]
+    public async Task Publish_OfAManifestThatNoSiloWouldTake_IsRefused(string written, string changed)
+    {
+        var folder = await SampleRelease.MakeRatedAsync(_folder.File("a"), "a", 0.2);
+        var manifest = Path.Combine(folder, ReleaseFiles.Manifest);
+        var text = await File.ReadAllTextAsync(manifest);
+        Assert.Contains(written, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(manifest, text.Replace(written, changed, StringComparison.Ordinal));
+
+        Assert.Equal(1, await CommandLine.RunAsync(["publish", "--release", folder, "--store", _folder.File("store"), "--activate"], TimeProvider.System));
+
+        Assert.Null(await Store().GetCurrentAsync());
     }
 
     [Fact]

@@ -26,6 +26,20 @@ public sealed class ColumnFolderTests : IDisposable
     }
 
     [Fact]
+    public void Write_IntoAFolderOfSomethingElse_IsRefused_AndNothingIsLost()
+    {
+        var shop = Importer.Read(DataSource.Parse("synthetic"), SmallShop.Import with { Items = 60, Customers = 8 });
+        ColumnFolder.Write(shop, Columns);
+        ColumnFolder.Write(shop, Columns);
+        File.WriteAllText(Path.Combine(Columns, "interactions.csv"), "mine");
+
+        var error = Assert.Throws<ImportException>(() => ColumnFolder.Write(shop, Columns));
+
+        Assert.Contains("holds 'interactions.csv', which is no column file", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(Columns, "interactions.csv")));
+    }
+
+    [Fact]
     public void Read_KeepsSessionsSearchesAndPeople()
     {
         File.WriteAllText(_folder.File("interactions.ndjson"), """

@@ -81,6 +81,17 @@ public sealed class HostileFileTests : IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 256L << 20);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5000)]
+    public void Read_OfAQuoteThatTakesTheLinesAfterIt_EndsTheImport(int lines)
+    {
+        var good = string.Concat(Enumerable.Repeat("bert,i2,click,,10\n", 5000));
+        File.WriteAllText(_folder.File("interactions.csv"), Columns + good + "anna,\"i1,click,,10\n" + string.Concat(Enumerable.Repeat("bert,i2,click,,11\n", lines)));
+
+        Assert.Contains($"interactions.csv line 5002: a quote is never closed and takes the {lines:N0} lines after it. Close it", Message(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Read_OfAQuoteThatIsNeverClosed_SaysSo()
     {
