@@ -7,21 +7,26 @@ namespace Personalization.Training.Evaluation;
 /// <param name="Questions">Ranked questions.</param>
 /// <param name="ColdQuestions">Those among them whose item nobody has touched in training.</param>
 /// <param name="Showings">Rows whose acts or stars were to be predicted.</param>
-public sealed record AskedCounts(int Customers, int Questions, int ColdQuestions = 0, int Showings = 0)
+/// <param name="OfPeriod">Where some metrics rest on questions of their own, such as a whole period's: how many of the ranked ones those are, one a customer.</param>
+/// <param name="PeriodMetrics">Names of those metrics.</param>
+public sealed record AskedCounts(int Customers, int Questions, int ColdQuestions = 0, int Showings = 0, int OfPeriod = 0, string PeriodMetrics = "")
 {
     public static readonly AskedCounts None = new(0, 0);
 
     public static AskedCounts Of(ProtocolSplit split)
     {
-        var whole = split.Test.Where(p => p.Prefix != TestPart.Cold).Select(p => p.Questions).ToList();
+        var parts = split.Test.Where(p => p.Prefix != TestPart.Cold).ToList();
+        var whole = parts.ConvertAll(p => p.Questions);
         return new AskedCounts(
             whole.SelectMany(q => q.Ranked.Select(r => r.At.Customer).Concat(q.Shown.Select(s => s.At.Customer))).Distinct().Count(),
             whole.Sum(q => q.Ranked.Count),
             split.Test.Where(p => p.Prefix == TestPart.Cold).Sum(p => p.Questions.Ranked.Count),
-            whole.Sum(q => q.Shown.Count));
+            whole.Sum(q => q.Shown.Count),
+            parts.Skip(1).Sum(p => p.Questions.Ranked.Count),
+            string.Join(", ", parts.Skip(1).SelectMany(p => p.Metrics)));
     }
 
     /// <summary>By the names that reports use; what was not asked is not there.</summary>
     public IEnumerable<(string Name, int Count)> Named =>
-        new (string, int)[] { ("evaluated-customers", Customers), ("evaluated-questions", Questions), ("evaluated-cold-questions", ColdQuestions), ("evaluated-showings", Showings) }.Where(n => n.Item2 > 0);
+        new (string, int)[] { ("evaluated-customers", Customers), ("evaluated-questions", Questions), ("evaluated-cold-questions", ColdQuestions), ("evaluated-showings", Showings), ("evaluated-period-questions", OfPeriod) }.Where(n => n.Item2 > 0);
 }

@@ -35,7 +35,8 @@ public static class ScreenReport
             asked.Questions == 0 ? null : Counted(asked.Questions, "ranked question") + (asked.ColdQuestions > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({asked.ColdQuestions:N0} of them about cold items)") : ""),
             asked.Showings == 0 ? null : Counted(asked.Showings, "showing"),
         ];
-        return $"{string.Join(" and ", parts.OfType<string>())} of {Counted(asked.Customers, "customer")}";
+        var period = asked.OfPeriod == 0 ? "" : $"; {asked.PeriodMetrics} rest on {Counted(asked.OfPeriod, "customer")} with rows before and after the cut";
+        return $"{string.Join(" and ", parts.OfType<string>())} of {Counted(asked.Customers, "customer")}{period}";
     }
 
     private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {what}{(count == 1 ? "" : "s")}");

@@ -41,6 +41,11 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(sentence, ScreenReport.Sentence(new AskedCounts(customers, questions, cold, showings)));
 
     [Fact]
+    public void WhatRestsOnFewerQuestions_IsSaid() => Assert.Equal(
+        "1,657 ranked questions of 339 customers; recall-20, map-12 rest on 2 customers with rows before and after the cut",
+        ScreenReport.Sentence(new AskedCounts(339, 1657, OfPeriod: 2, PeriodMetrics: "recall-20, map-12")));
+
+    [Fact]
     public async Task Page_StandsAlone()
     {
         var file = _folder.File("report.html");

@@ -66,6 +66,8 @@ public sealed class TimeProtocolTests
         Assert.Equal((1, 3, 1), Counts(Split(FromHour5, "a: 1 2 3 4 5 6 7", "b: 6 9")));
         Assert.Equal((1, 2, 0), Counts(Split(FromHour5, "a: 1 2 3 4 5 6", "b: 6 9")));
 
+        Assert.Equal((1, "recall-20, recall-100, ndcg-20, map-12, coverage-20, novelty-20"), AskedCounts.Of(Split(FromHour5, "a: 1 2 3 4 5 6", "b: 6 9")) is var all ? (all.OfPeriod, all.PeriodMetrics) : default);
+
         static (int, int, int) Counts(ProtocolSplit split) => AskedCounts.Of(split) is var asked ? (asked.Customers, asked.Questions, asked.ColdQuestions) : default;
     }
 
