@@ -1,9 +1,9 @@
 using System.Globalization;
 using Personalization.Storage.Releases;
 using Personalization.Training;
-using Personalization.Training.Releases;
 using Personalization.Training.Cli;
 using Personalization.Training.Data;
+using Personalization.Training.Releases;
 
 namespace Personalization.Silo.Hosting;
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Personalization.Core.Pipeline;
 
 /// <summary>
-/// Orders the places of candidates by a value. Value and place are one number each, which sorts in half the time of two arrays side by side, and in the same order every time.
+/// Orders the places of candidates by a value. Value and place are one number each, so that equal values have an order too, the same every time.
 /// </summary>
 internal static class BestFirst
 {

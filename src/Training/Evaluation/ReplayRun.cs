@@ -28,7 +28,8 @@ public sealed class ReplayRun(TimeProvider time, int threads)
         var histories = before.Customers.ToDictionary(c => c, before.HistoryOf, StringComparer.Ordinal);
         var chosen = ReplayQuestions.Choose(after, histories, Math.Min(1, (double)options.MaxQuestions / after.Count), options.Seed);
         if (models is null || models.Contains(ModelTrainers.OwnModel)) AddRelease(before, after, histories, chosen, options, steps, results, cancellation);
-        var (table, split) = (EventTable.Of(data), new TimeProtocol().Split(EventTable.Of(data), options with { TestFrom = from }));
+        var table = EventTable.Of(data);
+        var split = new TimeProtocol().Split(table, options with { TestFrom = from });
         // What the release is asked, with the customer's rows until then known.
         var asked = split with { Test = [new TestPart(new Questions(table, ReplayQuestions.Of(table, after, chosen), []), ["recall-20"])] };
         foreach (var trainer in BaselineNames.Trainers())

@@ -34,5 +34,5 @@ public sealed class BaselineComparison
 
     /// <summary>Both values, as a sentence.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"Release {_release} is {(IsWorse ? "worse than" : IsBelow ? "slightly below" : "no worse than")} its own baseline {_best.Name}: {Metric} is {_own:0.####}, the baseline's {_best.Value:0.####}, of {_customers:0} customers.");
+        CultureInfo.InvariantCulture, $"Release {_release} is {(IsWorse ? "worse than" : "no better than")} its own baseline {_best.Name}: {Metric} is {_own:0.####}, the baseline's {_best.Value:0.####}, of {_customers:0} customers.");
 }

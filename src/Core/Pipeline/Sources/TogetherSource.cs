@@ -61,7 +61,7 @@ public sealed class TogetherSource(ITogetherReader? live = null) : ICandidateSou
     /// <summary>Makes one of an item that several brought; what it is similar to is the strongest of them.</summary>
     private static void Sum(PipelineContext context, ReadOnlySpan<Pair> pairs, FoundItems found)
     {
-        // By row; numbers sort faster than pairs do.
+        // By row, and of one row as they came.
         var rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, pairs.Length));
         var order = rented.AsSpan(0, pairs.Length);
         for (var i = 0; i < order.Length; i++) order[i] = (ulong)(uint)pairs[i].Row << 32 | (uint)i;
