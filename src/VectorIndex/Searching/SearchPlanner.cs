@@ -9,6 +9,10 @@ namespace Personalization.VectorIndex.Searching;
 /// </remarks>
 internal static class SearchPlanner
 {
+    /// <summary>An index of so many slots is scanned, whatever the costs: within some microseconds, and exactly. Two copies of it answer alike, which two that
+    /// measure their costs for themselves need not.</summary>
+    public const int AlwaysScanned = 2048;
+
     private const int Samples = 256;
     private const double NodesOnTheWay = 20;
     private const double NewNeighbours = 0.6;

@@ -74,7 +74,7 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
     {
         PlanChoice.Scan => false,
         PlanChoice.Graph => true,
-        _ => SearchPlanner.Walk(costs, breadth) < scan,
+        _ => rows.Slots > SearchPlanner.AlwaysScanned && SearchPlanner.Walk(costs, breadth) < scan,
     };
 
     /// <summary>The costs as last measured; measured now when the index has grown to twice its size since.</summary>

@@ -43,6 +43,16 @@ public sealed class PlannerTests
     }
 
     [Theory]
+    [InlineData(SearchPlanner.AlwaysScanned, SearchPlan.Scan)]
+    [InlineData(SearchPlanner.AlwaysScanned + 1, SearchPlan.Graph)]
+    public void SmallIndexes_AreScanned_HoweverCheapAWalkSeems(int rows, SearchPlan plan)
+    {
+        using var index = Index(rows, new SearchCosts(1000, 1000, 1));
+
+        Assert.Equal(plan, index.Search(Rows[0], 10, 10, new Hit[10]).Plan);
+    }
+
+    [Theory]
     [InlineData(PlanChoice.Scan, SearchPlan.Scan)]
     [InlineData(PlanChoice.Graph, SearchPlan.Graph)]
     public void PlanThatIsChosen_IsTaken(PlanChoice choice, SearchPlan plan)
@@ -70,9 +80,9 @@ public sealed class PlannerTests
         return index.Search(Rows[1], k, ef, new Hit[k], filter).Plan;
     }
 
-    private static HnswIndex Index()
+    private static HnswIndex Index(int rows = Count, SearchCosts? costs = null)
     {
         var header = new SnapshotHeader { Dimensions = Dimensions, FirstSquaredNorm = -1 };
-        return new HnswIndex(header, new HnswOptions { M = 4, EfConstruction = 20 }, Costs).Fill(Rows);
+        return new HnswIndex(header, new HnswOptions { M = 4, EfConstruction = 20 }, costs ?? Costs).Fill(Rows[..rows]);
     }
 }
