@@ -19,6 +19,9 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
     private const int HedgesInHundred = 20;
     private const int MostHedgesSaved = 2000;
 
+    /// <summary>So many times as long one waits for a replica when too many questions have been asked twice; this silo's own may be asked always.</summary>
+    private const int LongPatience = 10;
+
     /// <summary>In an order of replicas, the one of this silo.</summary>
     private const int Here = -1;
 
@@ -37,15 +40,20 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
         if (Volatile.Read(ref _hedges) < MostHedgesSaved) Interlocked.Add(ref _hedges, HedgesInHundred);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var running = new List<Task<ShardHits?>>(count) { TryAsync(order[0], query, stop.Token) };
-        var (asked, patient) = (1, false);
+        var (asked, patience) = (1, options.HedgeAfter);
         while (true)
         {
-            if (asked < count && !patient && await IsSlowAsync(running, stop.Token))
+            if (asked < count && await IsSlowAsync(running, patience, stop.Token))
             {
                 Suspect(order[asked - 1]);
-                patient = !MayHedge();
-                if (patient) continue;
+                // Who may not ask twice waits longer and then does: slowness is shared, but silence is not.
+                if (order[asked] != Here && patience == options.HedgeAfter && !MayHedge())
+                {
+                    patience *= LongPatience;
+                    continue;
+                }
                 metrics.Hedged();
+                patience = options.HedgeAfter;
                 running.Add(TryAsync(order[asked++], query, stop.Token));
                 continue;
             }
@@ -62,10 +70,10 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
         }
     }
 
-    private async Task<bool> IsSlowAsync(List<Task<ShardHits?>> running, CancellationToken cancellation)
+    private async Task<bool> IsSlowAsync(List<Task<ShardHits?>> running, TimeSpan patience, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var delay = Task.Delay(options.HedgeAfter, time, enough.Token);
+        var delay = Task.Delay(patience, time, enough.Token);
         var slow = await Task.WhenAny(Task.WhenAny(running), delay) == delay && !cancellation.IsCancellationRequested;
         if (!slow) await enough.CancelAsync();
         return slow;

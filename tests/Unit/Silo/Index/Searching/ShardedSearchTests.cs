@@ -1,3 +1,4 @@
+using Personalization.Contracts;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Silo;
 using Personalization.Silo.Index;
@@ -122,7 +123,7 @@ public sealed class ShardedSearchTests : IDisposable
     [Fact]
     public async Task Search_WhenEverybodyIsSlow_SoonStopsAskingTwice()
     {
-        var answers = new List<TaskCompletionSource<Personalization.Contracts.ShardHits>>();
+        var answers = new List<TaskCompletionSource<ShardHits>>();
         FakeReplica Slow() => new(_ =>
         {
             lock (answers) answers.Add(new());
@@ -141,6 +142,42 @@ public sealed class ShardedSearchTests : IDisposable
         }
         var twice = one.Asked + other.Asked - Searches;
         Assert.InRange(twice, 1, Searches / 2);
+    }
+
+    /// <summary>As when a silo dies while all are busy: silence is not slowness, and must not cost the answer.</summary>
+    [Theory]
+    [InlineData(0u)]
+    [InlineData(0b10u)]
+    public async Task Search_OfADeadReplica_WhenTooManyWereAskedTwice_IsAnsweredByAnother(uint here)
+    {
+        var (dead, slow) = (false, new TaskCompletionSource<ShardHits>());
+        FakeReplica first = new(_ => slow.Task), second = new(_ => dead ? Task.FromResult(new ShardHits([new Neighbour(1, 1)], [1])) : slow.Task);
+        _here = here;
+        var search = Of([first, second]);
+        for (var i = 0; i < 100; i++) await SlowlyAsync();
+        // Whoever was slow is no suspect any more; then this silo's own is, which is asked last.
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await SlowlyAsync();
+
+        dead = true;
+        for (var i = 0; i < 10; i++)
+        {
+            var running = search.SearchAsync(Query, 10, filter: null, default).AsTask();
+            _time.Advance(_options.HedgeAfter);
+            if (here == 0) _time.Advance(10 * _options.HedgeAfter);
+            var result = await running.WaitAsync(TimeSpan.FromSeconds(20));
+            Assert.Null(result.Degraded);
+            Assert.Equal(1, Assert.Single(result.Hits[0]).Key);
+        }
+
+        async Task SlowlyAsync()
+        {
+            var running = search.SearchAsync(Query, 10, filter: null, default).AsTask();
+            _time.Advance(_options.HedgeAfter);
+            slow.SetResult(new([], [0]));
+            await running;
+            slow = new();
+        }
     }
 
     private Task<NeighbourResult> SearchAsync(params FakeReplica[][] shards) => Of(shards).SearchAsync(Query, 10, filter: null, default).AsTask();
