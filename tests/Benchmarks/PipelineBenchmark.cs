@@ -22,7 +22,7 @@ public static class PipelineBenchmark
         // Customers are active, and code that is compiled as it runs is slow at first.
         await Parallel.ForEachAsync(shop.Customers, new ParallelOptions { MaxDegreeOfParallelism = Workers },
             async (customer, cancellation) => await shop.Client.RecommendAsync(new RecommendationRequest { CustomerId = customer }, cancellation));
-        await LoadAsync(shop, TimeSpan.FromSeconds(8), perSecond: null, new StageTotals(), new LatencyRecord(), warm: false);
+        await LoadAsync(shop, TimeSpan.FromSeconds(20), perSecond: null, new StageTotals(), new LatencyRecord(), warm: false);
 
         var (full, fullStages) = (new LatencyRecord(), new StageTotals());
         var raw = default(RawParts);
