@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Personalization.Core.Pacing;
 using Personalization.Core.Releases;
@@ -16,7 +17,8 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
     private const string ClaimEnding = ".publishing";
 
     /// <summary>
-    /// Uploads the release of a local folder that <see cref="ReleaseFolder.SealAsync"/> has ended, after holding its files against its manifest.
+    /// Uploads the release of a local folder that <see cref="ReleaseFolder.SealAsync"/> has ended, after holding its files against its manifest. Of a release that is in the store
+    /// already, what has been damaged there is written again.
     /// </summary>
     /// <exception cref="InvalidReleaseException">The folder is not what its manifest says.</exception>
     public async Task<PublishOutcome> PublishAsync(string localFolder, CancellationToken cancellationToken = default)
@@ -33,14 +35,13 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
         {
             if (await IsPublishedAsync(id, cancellationToken))
             {
-                return PublishOutcome.AlreadyExists;
+                return await MendAsync(release, cancellationToken);
             }
             foreach (var file in release.Manifest.Files.Keys)
             {
-                await using var content = File.OpenRead(release.PathOf(file));
-                await blobs.WriteAsync(NameOf(id, file), content, cancellationToken);
+                await WriteAsync(release, file, cancellationToken);
             }
-            await blobs.WriteAsync(NameOf(id, ReleaseFiles.Manifest), new MemoryStream(ManifestJson.Write(release.Manifest)), cancellationToken);
+            await WriteManifestAsync(release, cancellationToken);
             return PublishOutcome.Published;
         }
         finally
@@ -131,6 +132,40 @@ public sealed class ReleaseStore(IBlobStore blobs, TimeProvider time)
         }
         return await blobs.DeleteAsync(Root + id + ClaimEnding, cancellationToken) || any;
     }
+
+    /// <summary>Writes again what has been damaged in the store since this very release was published.</summary>
+    private async Task<PublishOutcome> MendAsync(OpenedRelease release, CancellationToken cancellationToken)
+    {
+        var (id, readable) = (release.Manifest.Id, true);
+        try
+        {
+            var stored = await ReadManifestAsync(id, cancellationToken);
+            if (stored is not null && !stored.Files.SequenceEqual(release.Manifest.Files)) return PublishOutcome.AlreadyExists;
+        }
+        catch (InvalidReleaseException)
+        {
+            readable = false;
+        }
+        var damaged = new List<string>();
+        foreach (var (file, expected) in release.Manifest.Files)
+        {
+            await using var content = await blobs.OpenReadAsync(NameOf(id, file), cancellationToken);
+            var found = content is null ? "" : Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken));
+            if (found != expected.Sha256) damaged.Add(file);
+        }
+        foreach (var file in damaged) await WriteAsync(release, file, cancellationToken);
+        if (!readable) await WriteManifestAsync(release, cancellationToken);
+        return damaged.Count == 0 && readable ? PublishOutcome.AlreadyExists : PublishOutcome.Mended;
+    }
+
+    private async Task WriteAsync(OpenedRelease release, string file, CancellationToken cancellationToken)
+    {
+        await using var content = File.OpenRead(release.PathOf(file));
+        await blobs.WriteAsync(NameOf(release.Manifest.Id, file), content, cancellationToken);
+    }
+
+    private Task WriteManifestAsync(OpenedRelease release, CancellationToken cancellationToken) =>
+        blobs.WriteAsync(NameOf(release.Manifest.Id, ReleaseFiles.Manifest), new MemoryStream(ManifestJson.Write(release.Manifest)), cancellationToken);
 
     private Task<bool> IsPublishedAsync(string id, CancellationToken cancellationToken) =>
         blobs.ExistsAsync(NameOf(id, ReleaseFiles.Manifest), cancellationToken);

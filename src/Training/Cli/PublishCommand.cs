@@ -35,7 +35,12 @@ internal static class PublishCommand
             var outcome = await releases.PublishAsync(path, cancellation);
             if (outcome == PublishOutcome.BeingPublished) throw new IOException("This release is being published by somebody else, or a publication of it was ended. Wait, or train anew.");
             var id = candidate.Id;
-            Console.WriteLine(outcome == PublishOutcome.Published ? $"published {id}" : $"{id} is in the store already");
+            Console.WriteLine(outcome switch
+            {
+                PublishOutcome.Published => $"published {id}",
+                PublishOutcome.Mended => $"{id} was in the store, but damaged; its files were written again",
+                _ => $"{id} is in the store already; nothing was written",
+            });
             if (!parsed.GetValue(activate)) return;
             var current = await releases.GetCurrentAsync(cancellation);
             if (await releases.SetCurrentAsync(id, current?.ETag, cancellation) is null) throw new IOException("Another release was activated at the same time. Look which one, and try again.");

@@ -39,6 +39,23 @@ public sealed class ReleaseStoreTests : IDisposable
         Assert.Equal("ranker of r1", await File.ReadAllTextAsync(opened.PathOf(SampleRelease.Ranker)));
     }
 
+    [Theory]
+    [InlineData("ranker.onnx", "short")]
+    [InlineData("ranker.onnx", null)]
+    [InlineData("manifest.json", "{")]
+    public async Task Publish_OfAReleaseThatIsDamagedInTheStore_MendsIt(string file, string? content)
+    {
+        await PublishAsync("r1");
+        var path = _folder.File($"blobs/releases/r1/{file}");
+        if (content is null) File.Delete(path);
+        else await File.WriteAllTextAsync(path, content);
+        await Assert.ThrowsAsync<InvalidReleaseException>(() => OpenAsync("r1"));
+
+        Assert.Equal(PublishOutcome.Mended, await _store.PublishAsync(_folder.File("made-r1")));
+        Assert.Equal("ranker of r1", await File.ReadAllTextAsync((await OpenAsync("r1")).PathOf(SampleRelease.Ranker)));
+        Assert.Equal(PublishOutcome.AlreadyExists, await _store.PublishAsync(_folder.File("made-r1")));
+    }
+
     [Fact]
     public async Task Publish_ByTwoAtOnce_LetsOneWin()
     {
