@@ -45,7 +45,8 @@ internal static class ReleasesCommand
         command.Arguments.Add(after);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
-            var releases = Open(parsed.GetValue(store)!, time);
+            // Two folders are compared without a store.
+            var releases = new Lazy<ReleaseStore>(() => Open(parsed.GetValue(store)!, time));
             var comparison = new ReleaseComparison(
                 await ManifestAsync(parsed.GetValue(before)!, releases, cancellation),
                 await ManifestAsync(parsed.GetValue(after)!, releases, cancellation));
@@ -61,10 +62,10 @@ internal static class ReleasesCommand
 
     private static ReleaseStore Open(string location, TimeProvider time) => new(Stores.Open(location, time, written: false), time);
 
-    private static async Task<ReleaseManifest> ManifestAsync(string name, ReleaseStore releases, CancellationToken cancellation) =>
+    private static async Task<ReleaseManifest> ManifestAsync(string name, Lazy<ReleaseStore> releases, CancellationToken cancellation) =>
         Directory.Exists(name)
             ? (await ReleaseFolder.OpenAsync(name, cancellationToken: cancellation)).Manifest
-            : await releases.ReadManifestAsync(name, cancellation) ?? throw new InvalidReleaseException(name, "there is no such folder, and none of this id in the store. Give --store, or a folder.");
+            : await releases.Value.ReadManifestAsync(name, cancellation) ?? throw new InvalidReleaseException(name, "there is no such folder, and none of this id in the store. Give --store, or a folder.");
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

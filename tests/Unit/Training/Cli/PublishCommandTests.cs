@@ -66,6 +66,15 @@ public sealed class PublishCommandTests : IDisposable
         Assert.Equal(1, await CommandLine.RunAsync(["releases", "diff", "a", "z", "--store", _folder.File("store")], TimeProvider.System));
     }
 
+    [Fact]
+    public async Task Diff_OfTwoFolders_NeedsNoStore()
+    {
+        var (a, b) = (await SampleRelease.MakeRatedAsync(_folder.File("a"), "a", 0.2), await SampleRelease.MakeRatedAsync(_folder.File("b"), "b", 0.3));
+
+        Assert.Equal(0, await CommandLine.RunAsync(["releases", "diff", a, b, "--store", _folder.File("none")], TimeProvider.System));
+        Assert.False(Directory.Exists(_folder.File("none")));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private ReleaseStore Store() => new(BlobStoreFactory.Open(new BlobStoreOptions { Location = _folder.File("store") }, TimeProvider.System), TimeProvider.System);
