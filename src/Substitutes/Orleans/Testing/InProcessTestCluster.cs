@@ -11,7 +11,9 @@ namespace Orleans.TestingHost;
 public sealed class InProcessTestCluster : IDisposable, IAsyncDisposable
 {
     private const string OneSilo = "The Orleans substitute's test cluster has one silo: build with Registry=full for more.";
-    private static int _lastPort = 40000;
+
+    // Names only, no port is opened: below those that the system gives to tests which ask it for a free one.
+    private static int _lastPort = 12000;
 
     private readonly List<InProcessSiloHandle> _silos = [];
     private readonly int _siloPort = Interlocked.Add(ref _lastPort, 2);
