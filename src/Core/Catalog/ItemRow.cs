@@ -7,6 +7,9 @@ namespace Personalization.Core.Catalog;
 /// <param name="Popularity">Interactions of the item in the training data, decayed.</param>
 public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vector, float Popularity)
 {
+    /// <summary>About as long as a row is in memory.</summary>
+    internal const int Bytes = 80;
+
     // What every candidate of a request is asked for lies in the row itself: the item behind it is another cache miss.
     private readonly bool _available = Item.Available;
 

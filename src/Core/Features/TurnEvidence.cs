@@ -125,10 +125,11 @@ public sealed class TurnEvidence
     private void AddNeighbours(ReadOnlySpan<int> turns)
     {
         var (covisits, weight) = (_baselines.Covisits, 1f);
-        foreach (var turn in turns)
+        for (var t = 0; t < turns.Length; t++)
         {
-            var others = covisits.NeighboursOf(turn);
-            var strengths = covisits.StrengthsOf(turn);
+            if (t + 1 < turns.Length) covisits.Expect(turns[t + 1]);
+            var others = covisits.NeighboursOf(turns[t]);
+            var strengths = covisits.StrengthsOf(turns[t]);
             for (var n = 0; n < others.Length; n++) _items.AddTogether(others[n], weight * strengths[n]);
             weight *= Fading;
         }

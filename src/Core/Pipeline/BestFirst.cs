@@ -12,10 +12,10 @@ internal static class BestFirst
     /// <param name="places">[N], none negative.</param>
     public static void Sort(ReadOnlySpan<float> values, Span<int> places)
     {
-        var rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, places.Length));
+        var rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, 2 * places.Length));
         var numbers = rented.AsSpan(0, places.Length);
         for (var i = 0; i < numbers.Length; i++) numbers[i] = (ulong)Descending(values[i]) << 32 | (uint)places[i];
-        numbers.Sort();
+        RadixSort.Sort(numbers, rented.AsSpan(places.Length));
         for (var i = 0; i < numbers.Length; i++) places[i] = (int)(uint)numbers[i];
         ArrayPool<ulong>.Shared.Return(rented);
     }

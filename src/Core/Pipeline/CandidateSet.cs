@@ -24,7 +24,9 @@ public sealed class CandidateSet
         if (place == Count)
         {
             if (Count++ == _candidates.Length) Array.Resize(ref _candidates, place * 2);
-            _candidates[place] = new Candidate { Row = row, Prediction = -1, Propensity = 1 };
+            // All else of it was cleared.
+            ref var added = ref _candidates[place];
+            (added.Row, added.Prediction, added.Propensity) = (row, -1, 1);
         }
         if (!float.IsFinite(score)) score = 0;
         ref var candidate = ref _candidates[place];

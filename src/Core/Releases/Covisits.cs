@@ -43,6 +43,13 @@ public sealed class Covisits
     /// <summary><see cref="Strength"/> of each of <see cref="NeighboursOf"/>.</summary>
     public ReadOnlySpan<float> StrengthsOf(int item) => (uint)item < (uint)Items ? _strengths.AsSpan(_starts[item].._starts[item + 1]) : [];
 
+    /// <summary>Says that an item's neighbours and their strengths will be read soon.</summary>
+    public void Expect(int item)
+    {
+        Prefetch.Of(NeighboursOf(item));
+        Prefetch.Of(StrengthsOf(item));
+    }
+
     /// <summary>How often customers turned to the item in training; 0 for one that the table does not know.</summary>
     public float TurnsOf(int item) => (uint)item < (uint)Items ? _turns[item] : 0;
 

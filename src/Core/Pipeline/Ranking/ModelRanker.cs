@@ -8,6 +8,9 @@ namespace Personalization.Core.Pipeline.Ranking;
 /// <summary>Features and one run of the release's model, right here. The ranking grain calls it on its silo; offline evaluation calls it as it is.</summary>
 public sealed class ModelRanker : IRanker
 {
+    /// <summary>So many items before its turn an item's vector is asked for.</summary>
+    private const int Ahead = 6;
+
     public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) =>
         new(Predict(context.Release, [ranked])[0]);
 
@@ -38,6 +41,7 @@ public sealed class ModelRanker : IRanker
                 var (ranked, retrieval) = (customers[c].Items, customers[c].Retrieval);
                 for (var i = 0; i < ranked.Length; i++, row++)
                 {
+                    if (i + Ahead < ranked.Length) Prefetch.Of(ranked[i + Ahead].Vector, dimensions * sizeof(float));
                     sides[row] = ranked[i].RankerSide!;
                     RankingFeatures.Fill(customers[c].Customer, ranked[i], retrieval[i], pairs.Slice(row * pair, pair));
                 }

@@ -47,6 +47,9 @@ internal ref struct DppGain : IMarginalGain
         return _left[i] > Nothing ? 2 * _alpha * value + MathF.Log(_left[i]) : Spanned + value;
     }
 
+    /// <summary>None is known: a longer vector may come later.</summary>
+    public readonly float Limit(int i) => float.PositiveInfinity;
+
     public float Of(int i)
     {
         // Qualities cancel out of the factor: it is that of the cosines alone.

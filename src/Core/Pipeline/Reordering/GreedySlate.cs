@@ -49,6 +49,7 @@ internal static class GreedySlate
         for (var i = 0; i < taken.Length; i++)
         {
             // Few come near the best: for the others the bound says enough (Minoux, 1978).
+            if (gain.Limit(i) <= highestAllowed) break;
             if (taken[i] || gain.Bound(i) <= highestAllowed) continue;
             var score = gain.Of(i);
             if (score > highest) (best, highest) = (i, score);

@@ -6,6 +6,9 @@ internal interface IMarginalGain
     /// <summary>What candidate <paramref name="i"/> of the window would add at most.</summary>
     float Bound(int i);
 
+    /// <summary>What neither candidate <paramref name="i"/> nor any after it would add more than.</summary>
+    float Limit(int i);
+
     /// <summary>What it would add; a higher one is better. Takes in what was chosen since it was last asked for.</summary>
     float Of(int i);
 

@@ -16,7 +16,10 @@ internal ref struct MmrGain(Span<Candidate> candidates, ReadOnlySpan<int> ranked
     private readonly ValueScale _scale = new(candidates, ranked);
     private ChosenPlaces _chosen = chosen;
 
-    public readonly float Bound(int i) => i < _scale.Valued ? lambda * _scale.Of(_candidates[_ranked[i]].Value) - (1 - lambda) * _nearest[i] : float.MinValue;
+    public readonly float Bound(int i) => i < _scale.Valued ? Limit(i) - (1 - lambda) * _nearest[i] : float.MinValue;
+
+    /// <summary>The value alone: what it loses to those chosen is never below zero, and those after it have no higher one.</summary>
+    public readonly float Limit(int i) => i < _scale.Valued ? lambda * _scale.Of(_candidates[_ranked[i]].Value) : float.MinValue;
 
     public float Of(int i)
     {

@@ -5,8 +5,6 @@ namespace Personalization.Core.Pipeline.Sources;
 /// <summary>What one source found for one request. Pooled with the request; not thread safe.</summary>
 public sealed class FoundItems
 {
-    /// <summary>About as long as a row is.</summary>
-    private const int RowBytes = 80;
     private Found[] _items = new Found[64];
 
     public int Count { get; private set; }
@@ -15,7 +13,7 @@ public sealed class FoundItems
     public void Add(ItemRow row, float score, ItemRow? similarTo = null)
     {
         // Read when all sources are back: until then it can come near.
-        Prefetch.Of(row, RowBytes);
+        Prefetch.Of(row, ItemRow.Bytes);
         if (Count == _items.Length) Array.Resize(ref _items, Count * 2);
         _items[Count++] = new Found(row, score, similarTo);
     }

@@ -1,8 +1,13 @@
+using Personalization.Core.Catalog;
+
 namespace Personalization.Core.Pipeline.Sources;
 
 /// <summary>Runs the sources side by side and merges what they find. A source that fails, or is not there when its budget or the stage's share of time is over, is left out.</summary>
 internal sealed class RetrieveStage(IReadOnlyList<ICandidateSource> sources)
 {
+    /// <summary>So many items before its turn a row is asked for.</summary>
+    private const int Ahead = 8;
+
     public async ValueTask RunAsync(PipelineContext context, RequestScratch scratch, StageClock clock, CancellationToken cancellation)
     {
         var startedAt = clock.Time.GetTimestamp();
@@ -82,7 +87,12 @@ internal sealed class RetrieveStage(IReadOnlyList<ICandidateSource> sources)
 
     private static void Add(RequestScratch scratch, int source, FoundItems found)
     {
-        var rank = 0;
-        foreach (ref readonly var one in found.All) scratch.Candidates.Add(one.Row, source, one.Score, one.SimilarTo, rank++);
+        var all = found.All;
+        for (var rank = 0; rank < all.Length; rank++)
+        {
+            // Whoever found it may have done so beside another processor.
+            if (rank + Ahead < all.Length) Prefetch.Of(all[rank + Ahead].Row, ItemRow.Bytes);
+            scratch.Candidates.Add(all[rank].Row, source, all[rank].Score, all[rank].SimilarTo, rank);
+        }
     }
 }

@@ -62,10 +62,10 @@ public sealed class TogetherSource(ITogetherReader? live = null) : ICandidateSou
     private static void Sum(PipelineContext context, ReadOnlySpan<Pair> pairs, FoundItems found)
     {
         // By row, and of one row as they came.
-        var rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, pairs.Length));
+        var rented = ArrayPool<ulong>.Shared.Rent(Math.Max(1, 2 * pairs.Length));
         var order = rented.AsSpan(0, pairs.Length);
         for (var i = 0; i < order.Length; i++) order[i] = (ulong)(uint)pairs[i].Row << 32 | (uint)i;
-        order.Sort();
+        RadixSort.Sort(order, rented.AsSpan(pairs.Length));
         for (int i = 0, next; i < order.Length; i = next)
         {
             var (strongest, sum) = (pairs[(int)(uint)order[i]], 0f);
