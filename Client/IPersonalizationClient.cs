@@ -9,7 +9,7 @@ using Personalization.Core.Releases;
 namespace Personalization.Client;
 
 /// <summary>
-/// The cluster as a web backend sees it. Arguments are taken as valid (the gateway checks them by the rules in Core). Thread safe. Every call throws
+/// The cluster as a web backend sees it. Other arguments than events are taken as valid (the gateway checks them by the rules in Core). Thread safe. Every call throws
 /// <see cref="TimeoutException"/> past its deadline and <see cref="Orleans.Runtime.OrleansException"/> where the cluster cannot answer: try again later.
 /// </summary>
 public interface IPersonalizationClient
@@ -20,6 +20,7 @@ public interface IPersonalizationClient
     Task<RecommendationResponse?> FindRequestAsync(string requestId, CancellationToken cancellation = default);
 
     /// <summary>Answers when each event is durable in its customer's state. Safe to repeat: an event id takes effect once.</summary>
+    /// <exception cref="ArgumentException">An event breaks a rule of <see cref="InteractionRules"/>; none took effect.</exception>
     Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default);
 
     Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default);

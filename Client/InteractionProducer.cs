@@ -21,6 +21,7 @@ internal sealed class InteractionProducer : IInteractionProducer, IDisposable
     public async Task SendAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
     {
         if (events.Count == 0) return;
+        InteractionRules.Require(events, _time.GetUtcNow());
         using var deadline = new CancellationTokenSource(_options.Deadline, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         var pushes = CustomerBatches.Of(events).Select(batch => PushAllAsync(batch.Key, batch.Value, deadline, either.Token)).ToArray();

@@ -25,6 +25,7 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public async Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
     {
+        InteractionRules.Require(events, time.GetUtcNow());
         var (applied, duplicates) = (0, 0);
         foreach (var some in CustomerBatches.Of(events).Chunk(options.Value.Concurrency))
         {

@@ -208,8 +208,12 @@ internal sealed class CustomerRecord
     {
         var (applied, logged) = (new List<Interaction>(events.Length), new List<LoggedInteraction>(events.Length));
         var inBatch = events.Length > 1 ? new HashSet<ulong>(events.Length) : null;
-        foreach (var interaction in events)
+        var nowMs = _services.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        foreach (var stamped in events)
         {
+            // The stream is open to producers that checked nothing.
+            var (stampMs, atMs) = (stamped.At.ToUnixTimeMilliseconds(), _profile.TimeOf(stamped.At.ToUnixTimeMilliseconds(), nowMs));
+            var interaction = atMs == stampMs ? stamped : stamped with { At = DateTimeOffset.FromUnixTimeMilliseconds(atMs) };
             var one = LoggedInteraction.Of(interaction, _services.TraitsOf);
             if (!_profile.Takes(one.EventId, one.AtMs) || inBatch?.Add(one.EventId) == false) continue;
             applied.Add(interaction);

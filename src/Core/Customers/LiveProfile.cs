@@ -1,3 +1,5 @@
+using Personalization.Core.Interactions;
+
 namespace Personalization.Core.Customers;
 
 /// <summary>
@@ -26,6 +28,18 @@ public sealed class LiveProfile(CustomerProfile profile, ProfileRules rules)
         if (erasedAtMs != 0 && atMs <= erasedAtMs) return false;
         // A vectorised scan of a thousand numbers: cheaper than keeping a set.
         return _frozen is not null ? !_frozen.EventIds.AsSpan().Contains(eventId) : !_fold!.Knows(eventId);
+    }
+
+    /// <summary>
+    /// The time at which an interaction that comes now counts. That is its own, unless it is further ahead than a producer's clock may be: then it happened now, as one of a
+    /// far day would make all that follow late. "Now" is never before what is known already, so a clock of ours that jumps back changes nothing. After an erasure
+    /// such a one may be of before: then its time is that of the erasure, and <see cref="Takes"/> refuses it.
+    /// </summary>
+    public long TimeOf(long atMs, long nowMs)
+    {
+        var (lastMs, erasedAtMs) = _frozen is not null ? (_frozen.LastEventAtMs, _frozen.ErasedAtMs) : (_fold!.LastEventAtMs, _fold.ErasedAtMs);
+        var knownMs = Math.Max(nowMs, Math.Max(lastMs, erasedAtMs));
+        return atMs <= knownMs + (long)InteractionRules.MaxAhead.TotalMilliseconds ? atMs : erasedAtMs != 0 ? erasedAtMs : knownMs;
     }
 
     /// <summary>Takes the interaction in; one that <see cref="Takes"/> refuses changes nothing.</summary>

@@ -27,6 +27,8 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
 
     public long ErasedAtMs => profile.ErasedAtMs;
 
+    public long LastEventAtMs => _lastEventAtMs;
+
     public bool Knows(ulong eventId) => _eventIds.Contains(eventId);
 
     /// <summary>Takes in an interaction whose id is not known.</summary>

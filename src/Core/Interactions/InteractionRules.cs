@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Personalization.Core.Interactions;
@@ -7,8 +8,23 @@ public static class InteractionRules
 {
     public const int MaxIdLength = 128;
 
+    private static readonly SearchValues<char> Plain = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.:/");
+
     /// <summary>A producer's clock may be this far ahead of ours.</summary>
     public static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(1);
+
+    /// <summary>Throws for the first of the events that breaks a rule: what is checked here needs no check behind.</summary>
+    /// <exception cref="ArgumentException">Names the event by its place, and all that is wrong with it.</exception>
+    public static void Require(IReadOnlyList<Interaction> events, DateTimeOffset now)
+    {
+        List<string>? broken = null;
+        Action<string, string> report = (field, sentence) => (broken ??= []).Add($"{field} {sentence}");
+        for (var i = 0; i < events.Count; i++)
+        {
+            Check(events[i], now, report);
+            if (broken is not null) throw new ArgumentException($"Interaction {i} of {events.Count}: {string.Join("; ", broken)}", nameof(events));
+        }
+    }
 
     /// <summary>Calls <paramref name="report"/>(field, sentence) for each broken rule, field being the JSON name.</summary>
     public static void Check(Interaction interaction, DateTimeOffset now, Action<string, string> report)
@@ -28,7 +44,7 @@ public static class InteractionRules
         }
         if (interaction.Query is { Length: > 1000 }) report("query", "longer than 1000 characters");
         if (interaction.Value is { } value && (value is not (>= 0 and <= 1e9))) report("value", "must be a number of 0 to 1e9: seconds of a watch, stars of a rating, pieces of a cart or purchase");
-        if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the server's clock");
+        if (interaction.At > now + MaxAhead) report("at", "more than a minute ahead of the clock here");
         if (interaction.At < DateTimeOffset.UnixEpoch) report("at", "before 1970");
         if (interaction.RequestId is not null) CheckId("requestId", interaction.RequestId, report);
         if (interaction.Context is not { } context) return;
@@ -41,6 +57,8 @@ public static class InteractionRules
     public static bool IsId(string? id)
     {
         if (id is null || id.Length is 0 or > MaxIdLength) return false;
+        // Nearly all are of these alone, and every event has three ids.
+        if (!id.AsSpan().ContainsAnyExcept(Plain)) return true;
         foreach (var c in id.EnumerateRunes())
         {
             // Half a character is enumerated as the one that replaces it.

@@ -47,6 +47,15 @@ public sealed class InteractionProducerTests
     }
 
     [Fact]
+    public async Task Send_OfAnEventThatBreaksARule_SendsNothing()
+    {
+        var ahead = Event("b", 2) with { At = TimeProvider.System.GetUtcNow().AddMinutes(2) };
+        var refused = await Assert.ThrowsAsync<ArgumentException>(() => Producer().SendAsync([Event("a", 1), ahead]));
+        Assert.Contains("ahead", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(_stream.Pushes);
+    }
+
+    [Fact]
     public async Task Send_OnAQueueThatIsFullForAWhile_TriesAgainWithTheSameEvents()
     {
         _stream.OnPush = number => number < 3 ? Task.FromException(new InvalidOperationException("queue full")) : Task.CompletedTask;

@@ -122,6 +122,33 @@ public sealed class LiveProfileTests
         Assert.Equal(Ms(9), profile.LastEventAtMs);
     }
 
+    [Theory]
+    [InlineData(-1e6, -1e6)]
+    [InlineData(1, 1)]
+    [InlineData(1.001, 0)]
+    [InlineData(4e7, 0)]
+    public void TimeOf_AnInteractionTooFarAhead_IsNow(double minute, double counts) =>
+        Assert.Equal(Ms(counts), new LiveProfile(CustomerProfile.Empty, Rules).TimeOf(Ms(minute), nowMs: Ms(0)));
+
+    [Fact]
+    public void TimeOf_WhenOurClockJumpedBack_GoesByWhatIsKnown()
+    {
+        var profile = new LiveProfile(After(Click("dress-1", 0)), Rules);
+        Assert.Equal(Ms(1), profile.TimeOf(Ms(1), nowMs: Ms(-60)));
+        Assert.Equal(Ms(0), profile.TimeOf(Ms(2), nowMs: Ms(-60)));
+        profile.Add(Logged(Click("dress-2", 1)));
+        Assert.Equal(Ms(2), profile.TimeOf(Ms(2), nowMs: Ms(-60)));
+    }
+
+    [Fact]
+    public void TimeOf_AfterAnErasure_OneTooFarAheadMayBeOfBefore_AndIsRefused()
+    {
+        var profile = new LiveProfile(CustomerProfile.Erased(Start), Rules);
+        Assert.Equal(Ms(1), profile.TimeOf(Ms(1), nowMs: Ms(-60)));
+        Assert.False(profile.Takes(1, profile.TimeOf(Ms(99), nowMs: Ms(10))));
+        Assert.True(profile.Takes(1, profile.TimeOf(Ms(10), nowMs: Ms(10))));
+    }
+
     [Fact]
     public void PriceBands_AreKeptInOrder_AndDecay()
     {

@@ -44,6 +44,15 @@ public sealed class InteractionRulesTests
         Assert.Equal(good, BrokenBy(Good with { At = Start.AddSeconds(secondsAhead) }).Length == 0);
 
     [Fact]
+    public void Require_NamesTheFirstEventThatBreaksARule_AndAllThatIsWrongWithIt()
+    {
+        InteractionRules.Require([Good, Good], Start);
+        var refused = Assert.Throws<ArgumentException>(() => InteractionRules.Require([Good, Good with { ItemId = "", At = Start.AddYears(74) }, Good with { EventId = "" }], Start));
+        Assert.Contains("1 of 3: itemId must be", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("; at more than a minute ahead", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Check_At_IsNotBefore1970InUtc()
     {
         Assert.Empty(BrokenBy(Good with { At = DateTimeOffset.UnixEpoch }));
@@ -55,6 +64,8 @@ public sealed class InteractionRulesTests
 
     [Theory]
     [InlineData("a", true)]
+    [InlineData("a:/b.c-d_1", true)]
+    [InlineData("a%2fb", false)]
     [InlineData("01J8Z", true)]
     [InlineData("with space", true)]
     [InlineData("ünï-日本", true)]
