@@ -44,10 +44,18 @@ public static class SlateResponse
 
     private static StageCounts Count(CandidateSet candidates, int ranked)
     {
-        var removed = default(ImmutableSortedDictionary<string, int>.Builder);
+        // A handful of reasons for up to hundreds of candidates: an immutable tree would make a node for each of them.
+        var counts = new List<KeyValuePair<string, int>>();
         foreach (ref readonly var candidate in candidates.All)
-            if (candidate.Removed is { } reason) (removed ??= ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal))[reason] = removed.GetValueOrDefault(reason) + 1;
-        return new StageCounts { Retrieved = candidates.Count, Removed = removed?.ToImmutable() ?? ImmutableSortedDictionary<string, int>.Empty, Ranked = ranked };
+        {
+            if (candidate.Removed is not { } reason) continue;
+            var at = 0;
+            while (at < counts.Count && counts[at].Key != reason) at++;
+            if (at == counts.Count) counts.Add(new(reason, 1));
+            else counts[at] = new(reason, counts[at].Value + 1);
+        }
+        var removed = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, counts);
+        return new StageCounts { Retrieved = candidates.Count, Removed = removed, Ranked = ranked };
     }
 
     private static ImmutableArray<RemovedItem> Removed(CandidateSet candidates)
