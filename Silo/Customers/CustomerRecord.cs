@@ -92,8 +92,10 @@ internal sealed class CustomerRecord
     public Task<(bool Done, bool Allowed)> SetAttributesAsync(AttributeChange change) => InTurnAsync(async () =>
     {
         if (HandingOverTo is not null) return (false, true);
-        var (before, erased) = (Profile.Attributes, Profile.ErasedAtMs != 0);
-        if (change.Mode == AttributeChangeMode.Import && (erased || !before.IsEmpty)) return (true, true);
+        var before = Profile.Attributes;
+        // What was imported before may have been erased since, or have gone over to a customer.
+        var hadOthers = !before.IsEmpty || Profile is not { ErasedAtMs: 0, Life: 0 };
+        if (change.Mode == AttributeChangeMode.Import && hadOthers) return (true, true);
         var after = (change.Mode == AttributeChangeMode.Patch ? before : CustomerAttributes.None).With(change.Attributes);
         var allowed = true;
         CustomerAttributes.Check(after, (_, _) => allowed = false);
@@ -107,7 +109,8 @@ internal sealed class CustomerRecord
 
     /// <summary>Forgets the customer. No event of <paramref name="now"/> or before revives it, nor one that a producer's fast clock has stamped ahead.</summary>
     /// <exception cref="InconsistentStateException">Another activation has taken over.</exception>
-    public Task<bool> EraseAsync(DateTimeOffset now) => InTurnAsync(() => BeginAnewAsync(Math.Max(now.ToUnixTimeMilliseconds(), Profile.LastEventAtMs)));
+    public Task<bool> EraseAsync(DateTimeOffset now) => InTurnAsync(() =>
+        BeginAnewAsync(CustomerProfile.Erased(DateTimeOffset.FromUnixTimeMilliseconds(Math.Max(now.ToUnixTimeMilliseconds(), Profile.LastEventAtMs)))));
 
     /// <summary>Makes the history one that is on its way to another customer; null when there is none. Asked again, gives the same.</summary>
     /// <exception cref="OrleansException">It is on its way to somebody else.</exception>
@@ -120,9 +123,8 @@ internal sealed class CustomerRecord
     });
 
     /// <summary>The history is durable with the other customer: begins anew. No event that was part of it counts again.</summary>
-    /// <remarks>Also of a guest without events the next life has another mark, so that it can be merged as well.</remarks>
     public Task<bool> ReleaseAsync(string toCustomerId) =>
-        InTurnAsync(() => HandingOverTo == toCustomerId ? BeginAnewAsync(Math.Max(Profile.LastEventAtMs, Profile.ErasedAtMs + 1)) : Task.FromResult(false));
+        InTurnAsync(() => HandingOverTo == toCustomerId ? BeginAnewAsync(Profile.NextLife()) : Task.FromResult(false));
 
     /// <summary>Takes in a guest's history, once however often it comes.</summary>
     public Task<bool> MergeAsync(string guestId, CustomerProfile guest) => InTurnAsync(async () =>
@@ -181,16 +183,15 @@ internal sealed class CustomerRecord
         return await own;
     }
 
-    private async Task<bool> BeginAnewAsync(long erasedAtMs)
+    private async Task<bool> BeginAnewAsync(CustomerProfile remains)
     {
         await _saving;
-        var erased = CustomerProfile.Erased(DateTimeOffset.FromUnixTimeMilliseconds(erasedAtMs));
-        var remains = CustomerProfileCodec.Encode(erased);
-        Require(await _services.Store.EraseAsync(_claim, remains));
-        _profile.Replace(erased);
+        var snapshot = CustomerProfileCodec.Encode(remains);
+        Require(await _services.Store.EraseAsync(_claim, snapshot));
+        _profile.Replace(remains);
         Seen.Clear();
         _seenMore = false;
-        (_snapshotBytes, _logBytes, IsKnown, HandingOverTo) = (remains.Length, 0, true, null);
+        (_snapshotBytes, _logBytes, IsKnown, HandingOverTo) = (snapshot.Length, 0, true, null);
         return true;
     }
 

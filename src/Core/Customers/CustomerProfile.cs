@@ -57,6 +57,9 @@ public sealed record CustomerProfile
     /// <summary>What the shop knows of the person, within the bounds of <see cref="CustomerAttributes"/>.</summary>
     [Id(15)] public ImmutableSortedDictionary<string, AttributeValue> Attributes { get; init; } = CustomerAttributes.None;
 
+    /// <summary>How often the history went over to another customer: after each time another life begins.</summary>
+    [Id(16)] public int Life { get; init; }
+
     [NonSerialized] private AttributeColumns? _columns;
 
     /// <summary>Where the attributes fall under the slots of a release; computed once a change of either.</summary>
@@ -98,6 +101,12 @@ public sealed record CustomerProfile
     /// <summary>An empty profile that no event of <paramref name="now"/> or before revives.</summary>
     public static CustomerProfile Erased(DateTimeOffset now) => Empty with { ErasedAtMs = now.ToUnixTimeMilliseconds() };
 
+    /// <summary>
+    /// What one begins with whose history has gone over to another customer: the ids of its events, so that none of them counts again, whereas one of that time that comes
+    /// only now does.
+    /// </summary>
+    public CustomerProfile NextLife() => Empty with { EventIds = EventIds, ErasedAtMs = ErasedAtMs, Life = Life + 1 };
+
     /// <summary>The record's own equality would compare arrays by reference; profiles are equal when their contents are.</summary>
     public bool Equals(CustomerProfile? other) =>
         other is not null && Version == other.Version && LastEventAtMs == other.LastEventAtMs && ErasedAtMs == other.ErasedAtMs
@@ -106,7 +115,7 @@ public sealed record CustomerProfile
         && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan()) && PriceBands.AsSpan().SequenceEqual(other.PriceBands.AsSpan())
         && ConsumedBefore == other.ConsumedBefore && Session == other.Session && Sessions.AsSpan().SequenceEqual(other.Sessions.AsSpan())
         && HandingOverTo == other.HandingOverTo && Repeated.AsSpan().SequenceEqual(other.Repeated.AsSpan()) && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan())
-        && (ReferenceEquals(Attributes, other.Attributes) || Attributes.SequenceEqual(other.Attributes));
+        && Life == other.Life && (ReferenceEquals(Attributes, other.Attributes) || Attributes.SequenceEqual(other.Attributes));
 
     public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
 }

@@ -7,7 +7,10 @@ namespace Personalization.Core.Customers;
 /// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
 public static class CustomerProfileCodec
 {
-    public const byte Version = 4;
+    public const byte Version = 5;
+
+    /// <summary>Ended before the number of the life.</summary>
+    private const byte WithAttributes = 4;
 
     /// <summary>Ended before attributes.</summary>
     private const byte WithSeen = 3;
@@ -15,8 +18,7 @@ public static class CustomerProfileCodec
     /// <summary>Ended before repeated purchases and what was seen.</summary>
     private const byte WithSessions = 2;
 
-    /// <summary>Ended after the counts per kind: no price bands, no sessions, no sketch of older consumed items.</summary>
-    private const byte First = 1;
+    // Version 1 ended after the counts per kind: no price bands, no sessions, no sketch of older consumed items.
 
     public static byte[] Encode(CustomerProfile profile)
     {
@@ -41,6 +43,7 @@ public static class CustomerProfileCodec
         WriteAll(writer, profile.Repeated, static (w, r) => { w.Write(r.ItemId); w.Write7BitEncodedInt(r.Times); w.Write(r.FirstAtMs); w.Write(r.AtMs); });
         WriteAll(writer, profile.Seen, static (w, word) => w.Write(word));
         AttributesCodec.Write(writer, profile.Attributes);
+        writer.Write7BitEncodedInt(profile.Life);
         writer.Flush();
         return buffer.ToArray();
     }
@@ -54,7 +57,7 @@ public static class CustomerProfileCodec
         try
         {
             var version = reader.ReadByte();
-            if (version is not (Version or WithSeen or WithSessions or First)) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
+            if (version is 0 or > Version) throw new InvalidDataException($"A customer profile of version {version} cannot be read; this program reads version {Version}.");
             var profile = new CustomerProfile
             {
                 Version = reader.Read7BitEncodedInt64(),
@@ -68,7 +71,8 @@ public static class CustomerProfileCodec
             };
             if (version >= WithSessions) profile = WithSecondPart(profile, reader, ownText);
             if (version >= WithSeen) profile = WithThirdPart(profile, reader, ownText);
-            if (version >= Version) profile = profile with { Attributes = AttributesCodec.Read(reader) };
+            if (version >= WithAttributes) profile = profile with { Attributes = AttributesCodec.Read(reader) };
+            if (version >= Version) profile = profile with { Life = reader.Read7BitEncodedInt() };
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
             return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }

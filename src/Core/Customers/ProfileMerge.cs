@@ -6,7 +6,8 @@ namespace Personalization.Core.Customers;
 public static class ProfileMerge
 {
     /// <summary>The id under which a profile remembers that it has taken in this life of a guest; a guest who was erased or merged begins another life.</summary>
-    public static ulong IdOf(string guestId, CustomerProfile guest) => Hash64.Of($"merge\n{guestId}", $"{guest.ErasedAtMs}");
+    public static ulong IdOf(string guestId, CustomerProfile guest) =>
+        Hash64.Of($"merge\n{guestId}", guest.Life == 0 ? $"{guest.ErasedAtMs}" : $"{guest.ErasedAtMs}\n{guest.Life}");
 
     /// <summary>
     /// The customer's profile with the guest's history in its place in time, and <paramref name="mergeId"/> among the event ids; one that has it already stays as it is.

@@ -1,3 +1,4 @@
+using Personalization.Core.Interactions;
 using Personalization.Testing;
 using static Personalization.Integration.Customers.CustomerSilo;
 
@@ -49,6 +50,39 @@ public sealed class MergeTests : IDisposable
         Assert.Equal(1, (await silo.Customer("guest").Apply([Click("guest", "g2", "i2", Noon.AddDays(1))])).Applied);
         Assert.Equal(("merged", 2), await MergeAsync(silo));
         Assert.Equal(["i2", "i1"], (await silo.Customer("ada").View()).Recent.Select(r => r.ItemId));
+    }
+
+    [Fact]
+    public async Task AGuestsEventThatComesAfterTheMerge_IsNotLost_HoweverOldItIs()
+    {
+        await using (var silo = await StartAsync())
+        {
+            await silo.Customer("guest").Apply([Click("guest", "g2", "i2", Noon.AddMinutes(2))]);
+            Assert.Equal(("merged", 1), await MergeAsync(silo));
+            Assert.Equal((1, 1), await ApplyAsync(silo, Click("guest", "g1", "i1", Noon.AddMinutes(1)), Click("guest", "g2", "i2", Noon.AddMinutes(2))));
+        }
+        await using var again = await StartAsync();
+        Assert.Equal((0, 2), await ApplyAsync(again, Click("guest", "g1", "i1", Noon.AddMinutes(1)), Click("guest", "g2", "i2", Noon.AddMinutes(2))));
+        Assert.Equal(("merged", 2), await MergeAsync(again));
+        Assert.Equal((0, 2), await ApplyAsync(again, Click("guest", "g1", "i1", Noon.AddMinutes(1)), Click("guest", "g2", "i2", Noon.AddMinutes(2))));
+        Assert.Equal(["i2", "i1"], (await again.Customer("ada").View()).Recent.Select(r => r.ItemId));
+
+        static async Task<(int, int)> ApplyAsync(CustomerSilo silo, params Interaction[] events)
+        {
+            var result = await silo.Customer("guest").Apply(events);
+            return (result.Applied, result.Duplicates);
+        }
+    }
+
+    [Fact]
+    public async Task AnErasedGuestWhoIsMerged_StaysErased()
+    {
+        await using var silo = await StartAsync(new FixedClock(Noon));
+        await silo.Customer("guest").Apply([Click("guest", "g1", "i1", Noon)]);
+        await silo.Customer("guest").Erase();
+        await silo.Customer("guest").Apply([Click("guest", "g2", "i2", Noon.AddSeconds(1))]);
+        await MergeAsync(silo);
+        Assert.Equal(0, (await silo.Customer("guest").Apply([Click("guest", "g1", "i1", Noon)])).Applied);
     }
 
     [Theory]
@@ -119,11 +153,16 @@ public sealed class MergeTests : IDisposable
         Assert.Equal(2, await silo.InteractionsAsync("ada") + await silo.InteractionsAsync("guest"));
     }
 
-    private Task<CustomerSilo> StartAsync() => CustomerSilo.StartAsync(_folder.File("customers.db"));
+    private Task<CustomerSilo> StartAsync(TimeProvider? time = null) => CustomerSilo.StartAsync(_folder.File("customers.db"), time);
 
     private static async Task<(string, long)> MergeAsync(CustomerSilo silo)
     {
         var result = await silo.Customer("ada").Merge("guest");
         return (result.Guest, result.Interactions);
+    }
+
+    private sealed class FixedClock(DateTimeOffset now) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => now;
     }
 }

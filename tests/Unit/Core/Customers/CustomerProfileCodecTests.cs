@@ -39,6 +39,7 @@ public sealed class CustomerProfileCodecTests
             HandingOverTo = "ada",
             Repeated = [new("again", int.MaxValue, long.MinValue, long.MaxValue)],
             Seen = [0, uint.MaxValue],
+            Life = int.MaxValue,
             Attributes = CustomerAttributes.None.Add("land", AttributeValue.Of("Ünï 日本")).Add("age", AttributeValue.Of(-0.5)).Add("vip", AttributeValue.Of(true)).Add("new", AttributeValue.Of(false))
                 .Add("likes", AttributeValue.Of(["a", ""])),
         };
@@ -49,10 +50,10 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Encode_IsPinned()
     {
-        // The stored form of version 4: whoever changes it raises the version.
+        // The stored form of version 5: whoever changes it raises the version.
         var profile = After(Event(InteractionKind.Purchase, "dress-1", id: "e"));
         Assert.Equal(
-            "04" + FirstPart + SecondPart + "0000" + "00",
+            "05" + FirstPart + SecondPart + "0000" + "00" + "00",
             Convert.ToHexString(CustomerProfileCodec.Encode(profile)));
     }
 
@@ -71,6 +72,10 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Decode_OfVersion3_ReadsWhatItHad() =>
         Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("03" + FirstPart + SecondPart + "0000")));
+
+    [Fact]
+    public void Decode_OfVersion4_ReadsWhatItHad() =>
+        Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("04" + FirstPart + SecondPart + "0000" + "00")));
 
     private const string SecondPart = "00000000000A45A99C01000000010564726573730000000000000840" + "0764726573732D31" + "0000000000000840" + "0000";
 
@@ -95,7 +100,7 @@ public sealed class CustomerProfileCodecTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(5)]
+    [InlineData(CustomerProfileCodec.Version + 1)]
     [InlineData(255)]
     public void Decode_UnknownVersion_IsRefusedNamingBoth(byte version)
     {

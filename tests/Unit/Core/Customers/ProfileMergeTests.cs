@@ -42,8 +42,17 @@ public sealed class ProfileMergeTests
     [Fact]
     public void IdOf_AGuestsNextLife_IsAnother()
     {
-        var (first, next) = (After(Click("dress-1")), CustomerProfile.Erased(Start).After(Click("dress-2", 5)));
-        Assert.NotEqual(ProfileMerge.IdOf("g", first), ProfileMerge.IdOf("g", next));
+        var (first, anew) = (After(Click("dress-1")), CustomerProfile.Erased(Start).After(Click("dress-2", 5)));
+        CustomerProfile[] lives = [first, first.NextLife(), first.NextLife().NextLife(), anew, anew.NextLife()];
+        Assert.Distinct(lives.Select(life => ProfileMerge.IdOf("g", life)));
+    }
+
+    [Fact]
+    public void NextLife_HasNothingButTheIdsOfItsEvents_AndTheMarkOfAnErasure()
+    {
+        var next = CustomerProfile.Erased(Start).After(Click("dress-1", 5, "e")).NextLife();
+        Assert.Equal(CustomerProfile.Erased(Start) with { EventIds = [Personalization.Core.Hash64.Of("e")], Life = 1 }, next);
+        Assert.Equal(1, next.Apply([Click("dress-1", 5, "e"), Click("dress-2", 4, "late"), Click("dress-3", -1)], CategoryOf).Applied);
     }
 
     [Fact]
