@@ -129,7 +129,7 @@ internal sealed class CustomerRecord
     /// <summary>Takes in a guest's history, once however often it comes.</summary>
     public Task<bool> MergeAsync(string guestId, CustomerProfile guest) => InTurnAsync(async () =>
     {
-        var merged = Profile.With(guest, ProfileMerge.IdOf(guestId, guest));
+        var merged = Profile.With(guest, ProfileMerge.IdOf(guestId, guest), _services.Rules);
         if (ReferenceEquals(merged, Profile)) return false;
         await ReplaceAsync(merged);
         return true;

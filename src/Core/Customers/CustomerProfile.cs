@@ -60,6 +60,9 @@ public sealed record CustomerProfile
     /// <summary>How often the history went over to another customer: after each time another life begins.</summary>
     [Id(16)] public int Life { get; init; }
 
+    /// <summary>The last <see cref="ProfileBounds.CartRemovals"/> items taken out of the cart, oldest first; of an item the last time.</summary>
+    [Id(17)] public ImmutableArray<CartRemoval> CartRemovals { get; init; } = [];
+
     [NonSerialized] private AttributeColumns? _columns;
 
     /// <summary>Where the attributes fall under the slots of a release; computed once a change of either.</summary>
@@ -74,7 +77,7 @@ public sealed record CustomerProfile
 
     /// <summary>The part that features are computed from. The rest, ids of events and consumed items above all, is thousands of bytes that need not travel or be kept with it.</summary>
     public CustomerProfile ForFeatures() =>
-        this with { EventIds = [], Consumed = [], ConsumedBefore = ItemSketch.Empty, PriceBands = [], Session = default, Sessions = [], Repeated = [], Seen = [] };
+        this with { EventIds = [], Consumed = [], ConsumedBefore = ItemSketch.Empty, PriceBands = [], Session = default, Sessions = [], Repeated = [], Seen = [], CartRemovals = [] };
 
     /// <summary>
     /// The profile after <paramref name="events"/>, and how many of them were new. Pure: the same inputs give the same profile; an event whose id is among the
@@ -115,7 +118,7 @@ public sealed record CustomerProfile
         && CountByKind.AsSpan().SequenceEqual(other.CountByKind.AsSpan()) && PriceBands.AsSpan().SequenceEqual(other.PriceBands.AsSpan())
         && ConsumedBefore == other.ConsumedBefore && Session == other.Session && Sessions.AsSpan().SequenceEqual(other.Sessions.AsSpan())
         && HandingOverTo == other.HandingOverTo && Repeated.AsSpan().SequenceEqual(other.Repeated.AsSpan()) && Seen.AsSpan().SequenceEqual(other.Seen.AsSpan())
-        && Life == other.Life && (ReferenceEquals(Attributes, other.Attributes) || Attributes.SequenceEqual(other.Attributes));
+        && Life == other.Life && CartRemovals.AsSpan().SequenceEqual(other.CartRemovals.AsSpan()) && (ReferenceEquals(Attributes, other.Attributes) || Attributes.SequenceEqual(other.Attributes));
 
     public override int GetHashCode() => HashCode.Combine(Version, LastEventAtMs, Recent.Length);
 }

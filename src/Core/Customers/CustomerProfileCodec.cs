@@ -7,7 +7,10 @@ namespace Personalization.Core.Customers;
 /// <summary>The persisted form of a profile: a version byte, then the fields in order, little-endian, strings as length-prefixed UTF-8.</summary>
 public static class CustomerProfileCodec
 {
-    public const byte Version = 5;
+    public const byte Version = 6;
+
+    /// <summary>Ended before what was taken out of the cart; did not tell when a session's item was.</summary>
+    private const byte WithLife = 5;
 
     /// <summary>Ended before the number of the life.</summary>
     private const byte WithAttributes = 4;
@@ -44,6 +47,7 @@ public static class CustomerProfileCodec
         WriteAll(writer, profile.Seen, static (w, word) => w.Write(word));
         AttributesCodec.Write(writer, profile.Attributes);
         writer.Write7BitEncodedInt(profile.Life);
+        WriteAll(writer, profile.CartRemovals, static (w, r) => { w.Write(r.ItemId); w.Write(r.AtMs); });
         writer.Flush();
         return buffer.ToArray();
     }
@@ -69,10 +73,11 @@ public static class CustomerProfileCodec
                 Tastes = ReadAll(reader, r => new CategoryTaste(ownText(r.ReadString()), r.ReadDouble(), r.ReadInt64())),
                 CountByKind = ReadAll(reader, static r => r.Read7BitEncodedInt64()),
             };
-            if (version >= WithSessions) profile = WithSecondPart(profile, reader, ownText);
+            if (version >= WithSessions) profile = WithSecondPart(profile, reader, version, ownText);
             if (version >= WithSeen) profile = WithThirdPart(profile, reader, ownText);
             if (version >= WithAttributes) profile = profile with { Attributes = AttributesCodec.Read(reader) };
-            if (version >= Version) profile = profile with { Life = reader.Read7BitEncodedInt() };
+            if (version >= WithLife) profile = profile with { Life = reader.Read7BitEncodedInt() };
+            if (version >= Version) profile = profile with { CartRemovals = ReadAll(reader, r => new CartRemoval(ownText(r.ReadString()), r.ReadInt64())) };
             var left = reader.BaseStream.Length - reader.BaseStream.Position;
             return left == 0 ? profile : throw new InvalidDataException($"A customer profile ends {left} bytes before its {bytes.Length} bytes do.");
         }
@@ -82,7 +87,7 @@ public static class CustomerProfileCodec
         }
     }
 
-    private static CustomerProfile WithSecondPart(CustomerProfile profile, BinaryReader reader, Func<string, string> ownText) => profile with
+    private static CustomerProfile WithSecondPart(CustomerProfile profile, BinaryReader reader, byte version, Func<string, string> ownText) => profile with
     {
         PriceBands = ReadAll(reader, static r => new BandTaste(r.ReadByte(), r.ReadDouble(), r.ReadInt64())),
         ConsumedBefore = new ItemSketch
@@ -91,8 +96,8 @@ public static class CustomerProfileCodec
             Previous = ReadAll(reader, static r => r.ReadUInt64()),
             Count = reader.Read7BitEncodedInt(),
         },
-        Session = ReadSession(reader, ownText),
-        Sessions = ReadAll(reader, r => ReadSession(r, ownText)),
+        Session = ReadSession(reader, version, ownText),
+        Sessions = ReadAll(reader, r => ReadSession(r, version, ownText)),
         HandingOverTo = reader.ReadString() is { Length: > 0 } to ? to : null,
     };
 
@@ -112,12 +117,14 @@ public static class CustomerProfileCodec
         writer.Write(session.Lead);
         writer.Write(session.ItemId ?? "");
         writer.Write(session.Taste);
+        writer.Write7BitEncodedInt(session.ItemAfterMs);
     }
 
-    private static SessionSummary ReadSession(BinaryReader reader, Func<string, string> ownText)
+    private static SessionSummary ReadSession(BinaryReader reader, byte version, Func<string, string> ownText)
     {
         var started = reader.ReadInt64();
-        return new SessionSummary(started, started + reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), TextOrNull(), reader.ReadDouble(), TextOrNull(), reader.ReadDouble());
+        return new SessionSummary(started, started + reader.Read7BitEncodedInt64(), reader.Read7BitEncodedInt(), TextOrNull(), reader.ReadDouble(), TextOrNull(), reader.ReadDouble(),
+            version >= Version ? reader.Read7BitEncodedInt() : 0);
 
         string? TextOrNull() => reader.ReadString() is { Length: > 0 } text ? ownText(text) : null;
     }

@@ -15,6 +15,9 @@ public static class ProfileBounds
     public const int Sessions = 16;
     public const int Categories = 32;
 
+    /// <summary>Items taken out of the cart, for carts that come late.</summary>
+    public const int CartRemovals = 16;
+
     /// <summary>Items bought more than once.</summary>
     public const int Repeated = 32;
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Customers;
@@ -11,16 +11,15 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
     private readonly List<ulong> _eventIds = [.. profile.EventIds];
     private readonly List<CategoryTaste> _tastes = [.. profile.Tastes];
     private readonly long[] _counts = CountsOf(profile);
-    private readonly long _gapMs = (long)rules.SessionGap.TotalMilliseconds;
+    private readonly SessionHistory _sessions = new(profile, rules.SessionGap);
     private readonly double _latenessMs = rules.Lateness.TotalMilliseconds;
 
     /// <summary>Copied with the first item consumed: most interactions consume nothing.</summary>
     private List<ConsumedItem>? _consumed;
     private List<BandTaste>? _bands;
-    private List<SessionSummary>? _sessions;
+    private List<CartRemoval>? _removed;
     private List<RepeatedPurchase>? _repeated;
     private ItemSketch _consumedBefore = profile.ConsumedBefore;
-    private SessionSummary _session = profile.Session;
     private long _lastEventAtMs = profile.LastEventAtMs;
 
     public int Applied { get; private set; }
@@ -42,7 +41,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
         var late = _lastEventAtMs - atMs > _latenessMs;
         _lastEventAtMs = Math.Max(_lastEventAtMs, atMs);
         var taste = InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
-        if (!late) Attend(interaction, taste);
+        if (!late) _sessions.Add(SessionSummary.Of(interaction, taste));
         if (interaction.ItemId is not { } itemId) return;
 
         if (late)
@@ -50,7 +49,7 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
             // Its place in time is gone; what it says of taste and of what is consumed is not.
         }
         else if (interaction.Kind == InteractionKind.Remove) TakeBack(itemId, atMs);
-        else Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
+        else if (interaction.Kind != InteractionKind.Cart || !WasTakenBack(itemId, atMs)) Remember(new RecentInteraction(itemId, interaction.Kind, atMs, (float)(interaction.Value ?? InteractionKinds.UsualValueOf(interaction.Kind))));
         if (InteractionKinds.Consumes(interaction.Kind)) Consume(new ConsumedItem(itemId, interaction.Kind, atMs));
         if (taste == 0) return;
         if (interaction.Category is { } category) AddTaste(category, taste, atMs);
@@ -68,25 +67,32 @@ internal sealed class ProfileFold(CustomerProfile profile, ProfileRules rules)
         LastEventAtMs = _lastEventAtMs,
         PriceBands = _bands is null ? profile.PriceBands : [.. _bands],
         ConsumedBefore = _consumedBefore,
-        Session = _session,
-        Sessions = _sessions is null ? profile.Sessions : [.. _sessions],
+        Session = _sessions.Latest,
+        Sessions = _sessions.Before,
         Repeated = _repeated is null ? profile.Repeated : [.. _repeated],
+        CartRemovals = _removed is null ? profile.CartRemovals : [.. _removed],
     };
 
-    /// <summary>Counts the event to its session: the one that goes on, or a new one. One of an earlier session comes after that has been summed up.</summary>
-    private void Attend(in LoggedInteraction interaction, double taste)
+    /// <summary>Takes the item out of the cart, and keeps that in mind for as long as an event may come late that put it there.</summary>
+    private void TakeBack(string itemId, long atMs)
     {
-        if (_session.Events > 0 && interaction.AtMs > _session.EndedAtMs + _gapMs)
-        {
-            _sessions ??= [.. profile.Sessions];
-            _sessions.Add(_session);
-            Bound(_sessions, ProfileBounds.Sessions);
-            _session = default;
-        }
-        if (_session.Events == 0 || interaction.AtMs >= _session.StartedAtMs) _session = _session.With(interaction, taste);
+        _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
+        _removed ??= [.. profile.CartRemovals];
+        var known = _removed.FindIndex(r => r.ItemId == itemId);
+        if (known >= 0 && _removed[known].AtMs >= atMs) return;
+        if (known >= 0) _removed.RemoveAt(known);
+        var at = _removed.Count;
+        while (at > 0 && _removed[at - 1].AtMs > atMs) at--;
+        _removed.Insert(at, new CartRemoval(itemId, atMs));
+        while (_removed.Count > ProfileBounds.CartRemovals || _lastEventAtMs - _removed[0].AtMs > _latenessMs) _removed.RemoveAt(0);
     }
 
-    private void TakeBack(string itemId, long atMs) => _recent.RemoveAll(r => r.ItemId == itemId && r.Kind == InteractionKind.Cart && r.AtMs <= atMs);
+    private bool WasTakenBack(string itemId, long atMs)
+    {
+        foreach (ref readonly var removed in _removed is null ? profile.CartRemovals.AsSpan() : CollectionsMarshal.AsSpan(_removed))
+            if (removed.AtMs > atMs && removed.ItemId == itemId) return true;
+        return false;
+    }
 
     private void Remember(RecentInteraction interaction)
     {

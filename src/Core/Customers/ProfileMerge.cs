@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Personalization.Core.Interactions;
 
 namespace Personalization.Core.Customers;
 
@@ -13,17 +14,19 @@ public static class ProfileMerge
     /// The customer's profile with the guest's history in its place in time, and <paramref name="mergeId"/> among the event ids; one that has it already stays as it is.
     /// Counts and tastes are the sums, of an attribute that both have the customer's stays, the bounds hold. O(both).
     /// </summary>
-    public static CustomerProfile With(this CustomerProfile customer, CustomerProfile guest, ulong mergeId)
+    public static CustomerProfile With(this CustomerProfile customer, CustomerProfile guest, ulong mergeId, ProfileRules rules)
     {
         if (customer.EventIds.Contains(mergeId)) return customer;
         var last = Math.Max(customer.LastEventAtMs, guest.LastEventAtMs);
         var consumed = customer.Consumed.Concat(guest.Consumed).GroupBy(c => c.ItemId, StringComparer.Ordinal).Select(same => same.MaxBy(c => c.AtMs)).OrderBy(c => c.AtMs).ToList();
         var before = Union(customer.ConsumedBefore, guest.ConsumedBefore);
         foreach (var item in consumed.SkipLast(ProfileBounds.Consumed)) before = before.With(Catalog.ItemKey.Of(item.ItemId));
-        var sessions = customer.Sessions.Concat(guest.Sessions).Append(customer.Session).Append(guest.Session).Where(s => s.Events > 0).OrderBy(s => s.StartedAtMs).ToList();
+        var sessions = new SessionHistory(customer, rules.SessionGap);
+        foreach (var session in guest.Sessions.Append(guest.Session)) sessions.Add(session);
+        var removed = customer.CartRemovals.Concat(guest.CartRemovals).GroupBy(r => r.ItemId, StringComparer.Ordinal).Select(same => same.MaxBy(r => r.AtMs)).OrderBy(r => r.AtMs).ToList();
         return customer with
         {
-            Recent = [.. customer.Recent.Concat(guest.Recent).OrderBy(r => r.AtMs).TakeLast(ProfileBounds.Recent)],
+            Recent = [.. customer.Recent.Concat(guest.Recent).Where(r => !TookBack(removed, r)).OrderBy(r => r.AtMs).TakeLast(ProfileBounds.Recent)],
             EventIds = [.. guest.EventIds.Concat(customer.EventIds).TakeLast(ProfileBounds.EventIds - 1), mergeId],
             Consumed = [.. consumed.TakeLast(ProfileBounds.Consumed)],
             ConsumedBefore = before,
@@ -32,8 +35,9 @@ public static class ProfileMerge
             CountByKind = [.. Enumerable.Range(0, Math.Max(customer.CountByKind.Length, guest.CountByKind.Length)).Select(k => At(customer.CountByKind, k) + At(guest.CountByKind, k))],
             Version = customer.Version + guest.Version,
             LastEventAtMs = last,
-            Session = sessions.LastOrDefault(),
-            Sessions = [.. sessions.SkipLast(1).TakeLast(ProfileBounds.Sessions)],
+            Session = sessions.Latest,
+            Sessions = sessions.Before,
+            CartRemovals = [.. removed.TakeLast(ProfileBounds.CartRemovals)],
             Attributes = CustomerAttributes.Joined(customer.Attributes, guest.Attributes),
             Repeated =
             [
@@ -42,6 +46,9 @@ public static class ProfileMerge
             ],
         };
     }
+
+    private static bool TookBack(List<CartRemoval> removed, RecentInteraction recent) =>
+        recent.Kind == InteractionKind.Cart && removed.Exists(r => r.AtMs > recent.AtMs && r.ItemId == recent.ItemId);
 
     private static long At(ImmutableArray<long> counts, int kind) => kind < counts.Length ? counts[kind] : 0;
 

@@ -116,7 +116,7 @@ public sealed class FakeShop : IPersonalizationClient, IInteractionProducer
     {
         Fail();
         var known = _profiles.TryRemove(guestId, out var guest);
-        if (known) _profiles[customerId] = ProfileOf(customerId).With(guest!, ProfileMerge.IdOf(guestId, guest!));
+        if (known) _profiles[customerId] = ProfileOf(customerId).With(guest!, ProfileMerge.IdOf(guestId, guest!), ProfileRules.OfHistory);
         return Task.FromResult(new MergeResult(known ? "merged" : "none", ProfileOf(customerId).Version));
     }
 

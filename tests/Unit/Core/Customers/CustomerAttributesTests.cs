@@ -75,9 +75,9 @@ public sealed class CustomerAttributesTests
     {
         var customer = After(Click("dress-1")) with { Attributes = CustomerAttributes.None.Add("country", AttributeValue.Of("de")) };
         var guest = CustomerProfile.Empty with { Attributes = CustomerAttributes.None.Add("country", AttributeValue.Of("fr")).Add("age", AttributeValue.Of(25)) };
-        var merged = customer.With(guest, ProfileMerge.IdOf("g", guest));
+        var merged = customer.With(guest, ProfileMerge.IdOf("g", guest), ProfileRules.OfHistory);
         Assert.Equal(CustomerAttributes.None.Add("country", AttributeValue.Of("de")).Add("age", AttributeValue.Of(25)), merged.Attributes);
-        Assert.Equal(merged, merged.With(guest with { Attributes = CustomerAttributes.None.Add("new", AttributeValue.Of("x")) }, ProfileMerge.IdOf("g", guest)));
+        Assert.Equal(merged, merged.With(guest with { Attributes = CustomerAttributes.None.Add("new", AttributeValue.Of("x")) }, ProfileMerge.IdOf("g", guest), ProfileRules.OfHistory));
     }
 
     [Fact]

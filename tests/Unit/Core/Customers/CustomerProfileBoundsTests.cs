@@ -19,6 +19,7 @@ public sealed class CustomerProfileBoundsTests
             Assert.InRange(profile.Consumed.Length, 0, ProfileBounds.Consumed);
             Assert.InRange(profile.Tastes.Length, 0, ProfileBounds.Categories);
             Assert.InRange(profile.Sessions.Length, 0, ProfileBounds.Sessions);
+            Assert.InRange(profile.CartRemovals.Length, 0, ProfileBounds.CartRemovals);
         }
         Assert.Equal(100_000, profile.Version);
         Assert.Equal(100_000, profile.CountByKind.Sum());

@@ -34,12 +34,13 @@ public sealed class CustomerProfileCodecTests
             ErasedAtMs = 7,
             PriceBands = [new(255, double.MaxValue, long.MinValue)],
             ConsumedBefore = ItemSketch.Empty.With(long.MinValue).With(-1),
-            Session = new(5, 7, int.MaxValue, null, -1, "x", 2),
+            Session = new(5, 7, int.MaxValue, null, -1, "x", 2, int.MaxValue),
             Sessions = [default, new(1, 2, 3, "c", 4, null, 5)],
             HandingOverTo = "ada",
             Repeated = [new("again", int.MaxValue, long.MinValue, long.MaxValue)],
             Seen = [0, uint.MaxValue],
             Life = int.MaxValue,
+            CartRemovals = [new("gone", long.MinValue)],
             Attributes = CustomerAttributes.None.Add("land", AttributeValue.Of("Ünï 日本")).Add("age", AttributeValue.Of(-0.5)).Add("vip", AttributeValue.Of(true)).Add("new", AttributeValue.Of(false))
                 .Add("likes", AttributeValue.Of(["a", ""])),
         };
@@ -50,10 +51,10 @@ public sealed class CustomerProfileCodecTests
     [Fact]
     public void Encode_IsPinned()
     {
-        // The stored form of version 5: whoever changes it raises the version.
+        // The stored form of version 6: whoever changes it raises the version.
         var profile = After(Event(InteractionKind.Purchase, "dress-1", id: "e"));
         Assert.Equal(
-            "05" + FirstPart + SecondPart + "0000" + "00" + "00",
+            "06" + FirstPart + SecondPart.Replace(SessionEnd, SessionEnd + "00", StringComparison.Ordinal) + "0000" + "00" + "00" + "00",
             Convert.ToHexString(CustomerProfileCodec.Encode(profile)));
     }
 
@@ -77,7 +78,13 @@ public sealed class CustomerProfileCodecTests
     public void Decode_OfVersion4_ReadsWhatItHad() =>
         Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("04" + FirstPart + SecondPart + "0000" + "00")));
 
-    private const string SecondPart = "00000000000A45A99C01000000010564726573730000000000000840" + "0764726573732D31" + "0000000000000840" + "0000";
+    [Fact]
+    public void Decode_OfVersion5_ReadsWhatItHad() =>
+        Assert.Equal(After(Event(InteractionKind.Purchase, "dress-1", id: "e")), CustomerProfileCodec.Decode(Convert.FromHexString("05" + FirstPart + SecondPart + "0000" + "00" + "00")));
+
+    private const string SessionEnd = "0764726573732D31" + "0000000000000840";
+
+    private const string SecondPart = "00000000000A45A99C01000000010564726573730000000000000840" + SessionEnd + "0000";
 
     private const string FirstPart =
         "01809494CACA3300010764726573732D3103000A45A99C0100000000000001785072ABEFDFE138010764726573732D3103" +

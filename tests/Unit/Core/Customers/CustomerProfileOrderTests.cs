@@ -79,8 +79,8 @@ public sealed class CustomerProfileOrderTests
     [MemberData(nameof(Seeds))]
     public void Apply_AnyOrderOfArrival_GivesTheSameRecentConsumedAndTastes(int seed)
     {
-        // Distinct times, no more categories than are kept, and no removal, which takes back only what has arrived.
-        var events = RandomEvents.Of(seed, 400, categories: 20, repeatIds: false).Where(e => e.Kind != InteractionKind.Remove)
+        // Distinct times, and no more categories than are kept.
+        var events = RandomEvents.Of(seed, 400, categories: 20, repeatIds: false)
             .Select((e, i) => e with { At = Start.AddSeconds(i * 977 % 400_009) }).ToArray();
         var inOrder = After([.. events.OrderBy(e => e.At)]);
         var shuffled = After(events.Shuffled(seed));
@@ -92,6 +92,14 @@ public sealed class CustomerProfileOrderTests
         var halfLifeMs = ProfileBounds.TasteHalfLife.TotalMilliseconds;
         foreach (var taste in inOrder.Tastes)
             Assert.Equal(taste.At(inOrder.LastEventAtMs, halfLifeMs), shuffled.Tastes.Single(t => t.Category == taste.Category).At(inOrder.LastEventAtMs, halfLifeMs), 9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void Apply_AnyOrderOfArrival_GivesTheSameSessionsAndTheSameCart(int seed)
+    {
+        var events = Visits.Of(seed);
+        Visits.AssertSame(After(events), After(events.Shuffled(seed)));
     }
 
     public static TheoryData<int> Seeds => [1, 2, 3, 4, 5, 6, 7, 8];

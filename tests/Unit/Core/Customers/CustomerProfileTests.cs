@@ -99,6 +99,28 @@ public sealed class CustomerProfileTests
     }
 
     [Fact]
+    public void Apply_RemoveThatComesBeforeItsCart_KeepsItOut_ButNotALaterOne()
+    {
+        var profile = After(Event(InteractionKind.Remove, "dress-1", 4), Event(InteractionKind.Cart, "dress-1", 3), Event(InteractionKind.Cart, "dress-1", 5), Event(InteractionKind.Cart, "shoe-1", 3));
+        Assert.Equal([("shoe-1", Ms(3)), ("dress-1", Ms(5))], profile.Recent.Select(r => (r.ItemId, r.AtMs)));
+        Assert.Equal([new CartRemoval("dress-1", Ms(4))], profile.CartRemovals.ToArray());
+    }
+
+    [Fact]
+    public void Apply_RemoveAndCartOfOneTime_GoByTheOrderOfArrival()
+    {
+        Assert.Empty(After(Event(InteractionKind.Cart, "dress-1"), Event(InteractionKind.Remove, "dress-1")).Recent);
+        Assert.Single(After(Event(InteractionKind.Remove, "dress-1"), Event(InteractionKind.Cart, "dress-1")).Recent);
+    }
+
+    [Fact]
+    public void Apply_ManyRemoves_TheLatestAreKept()
+    {
+        var profile = After([.. Enumerable.Range(0, 40).Select(i => Event(InteractionKind.Remove, $"dress-{i % 20}", i)).Shuffled(seed: 1)]);
+        Assert.Equal(Enumerable.Range(24, ProfileBounds.CartRemovals).Select(i => new CartRemoval($"dress-{i % 20}", Ms(i))), profile.CartRemovals);
+    }
+
+    [Fact]
     public void Apply_RemoveWithoutCart_IsOnlyCounted()
     {
         var profile = After(Click("dress-1"), Event(InteractionKind.Remove, "shoe-1", 1));

@@ -105,11 +105,29 @@ public sealed class LiveProfileTests
     public void AnEventExactlyAtTheGap_IsOfTheSameSession() => Assert.Equal(2, Live(Click("dress-1", 0), Click("dress-2", 30)).Session.Events);
 
     [Fact]
-    public void ALateEventOfAnEndedSession_OpensNone()
+    public void ALateEvent_IsOfTheSessionOfItsTime()
     {
-        var profile = Live(Click("dress-1", 0), Click("dress-2", 45), Click("dress-3", 5));
-        Assert.Single(profile.Sessions);
-        Assert.Equal((Ms(45), 1), (profile.Session.StartedAtMs, profile.Session.Events));
+        Assert.Equal([(0, 5, 2), (45, 45, 1)], SessionsOf(Live(Click("dress-1", 0), Click("dress-2", 45), Click("dress-3", 5))));
+        Assert.Equal([(0, 10, 2)], SessionsOf(Live(Click("dress-1", 10), Click("dress-2", 0))));
+        Assert.Equal([(0, 0, 1), (31, 31, 1)], SessionsOf(Live(Click("dress-1", 31), Click("dress-2", 0))));
+        Assert.Equal([(0, 0, 1), (31, 31, 1), (62, 62, 1)], SessionsOf(Live(Click("dress-1", 0), Click("dress-2", 62), Click("dress-3", 31))));
+    }
+
+    [Fact]
+    public void ALateEventBetweenTwoSessions_JoinsThem()
+    {
+        var profile = Live(Click("dress-1", 0), Event(InteractionKind.Purchase, "shoe-1", 40), Event(InteractionKind.Purchase, "hat-1", 20));
+        Assert.Equal([(0, 40, 3)], SessionsOf(profile));
+        Assert.Equal(("shoe-1", 3, Ms(40)), (profile.Session.ItemId, profile.Session.Taste, profile.Session.StartedAtMs + profile.Session.ItemAfterMs));
+    }
+
+    [Fact]
+    public void ALateEventOlderThanTheSessionsThatAreKept_IsNone()
+    {
+        Interaction[] daily = [.. Enumerable.Range(0, ProfileBounds.Sessions + 1).Select(i => Click("dress-1", i * 40))];
+        var full = Live(daily);
+        var after = After([.. daily, Click("dress-1", -40)]);
+        Assert.Equal(SessionsOf(full), SessionsOf(after));
     }
 
     [Fact]
@@ -192,6 +210,9 @@ public sealed class LiveProfileTests
         var profile = Live([.. Enumerable.Range(0, 50).Select(i => Click($"dress-{i}", i))]);
         Assert.InRange(CustomerProfileCodec.Encode(profile).Length, 1, 2048);
     }
+
+    private static IEnumerable<(double StartedAt, double EndedAt, int Events)> SessionsOf(CustomerProfile profile) =>
+        profile.Sessions.Append(profile.Session).Select(s => ((s.StartedAtMs - Ms(0)) / 60_000d, (s.EndedAtMs - Ms(0)) / 60_000d, s.Events));
 
     private static CustomerProfile Live(params Interaction[] events)
     {

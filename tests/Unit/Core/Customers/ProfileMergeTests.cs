@@ -13,14 +13,14 @@ public sealed class ProfileMergeTests
     [InlineData(3)]
     public void With_IsAsIfAllHadBeenOneHistory(int seed)
     {
-        var events = RandomEvents.Of(seed, 300, categories: 20, repeatIds: false).Where(e => e.Kind != InteractionKind.Remove)
+        var events = RandomEvents.Of(seed, 300, categories: 20, repeatIds: false)
             .Select((e, i) => e with { At = Start.AddSeconds(i * 977 % 400_009) }).ToArray();
         var random = new Random(seed);
         var (mine, theirs) = (events.Where(_ => random.Next(3) > 0).ToArray(), Array.Empty<Interaction>());
         theirs = [.. events.Except(mine)];
         var whole = After([.. events.OrderBy(e => e.At)]);
         var guest = After(theirs);
-        var merged = After(mine).With(guest, ProfileMerge.IdOf("g", guest));
+        var merged = After(mine).With(guest, ProfileMerge.IdOf("g", guest), ProfileRules.OfHistory);
         Assert.Equal(whole.Recent.ToArray(), merged.Recent.ToArray());
         Assert.Equal(whole.Consumed.ToArray(), merged.Consumed.ToArray());
         Assert.Equal(whole.CountByKind.ToArray(), merged.CountByKind.ToArray());
@@ -31,12 +31,26 @@ public sealed class ProfileMergeTests
         Assert.Equal(0, merged.Apply(theirs, CategoryOf).Applied);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void With_GivesTheSessionsAndTheCartOfOneHistory(int seed)
+    {
+        var events = Visits.Of(seed);
+        var random = new Random(seed);
+        var theirs = events.Where(_ => random.Next(2) == 0).ToArray();
+        var guest = After(theirs);
+        Visits.AssertSame(After(events), After([.. events.Except(theirs)]).With(guest, 7, ProfileRules.OfHistory));
+    }
+
     [Fact]
     public void With_TheSameGuestTwice_ChangesNothing()
     {
         var guest = After(Click("dress-1"));
-        var merged = After(Click("shoe-1")).With(guest, ProfileMerge.IdOf("g", guest));
-        Assert.Same(merged, merged.With(guest, ProfileMerge.IdOf("g", guest)));
+        var merged = After(Click("shoe-1")).With(guest, ProfileMerge.IdOf("g", guest), ProfileRules.OfHistory);
+        Assert.Same(merged, merged.With(guest, ProfileMerge.IdOf("g", guest), ProfileRules.OfHistory));
     }
 
     [Fact]
@@ -59,7 +73,7 @@ public sealed class ProfileMergeTests
     public void With_KeepsTheBounds()
     {
         var (one, other) = (After(RandomEvents.Of(1, 5000, repeatIds: false)), After(RandomEvents.Of(2, 5000, repeatIds: false)));
-        var merged = one.With(other, 7);
+        var merged = one.With(other, 7, ProfileRules.OfHistory);
         Assert.Equal(ProfileBounds.Recent, merged.Recent.Length);
         Assert.Equal(ProfileBounds.EventIds, merged.EventIds.Length);
         Assert.Equal(ProfileBounds.Categories, merged.Tastes.Length);
