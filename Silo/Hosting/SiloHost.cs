@@ -53,7 +53,11 @@ public static class SiloHost
     /// <summary>Starts a silo in this process and waits until it is ready.</summary>
     /// <exception cref="StartException">Something that the operator can mend.</exception>
     /// <exception cref="OptionsValidationException">Settings out of their ranges, all of them named.</exception>
-    public static async Task<RunningSilo> StartAsync(SiloArguments arguments, CancellationToken cancellation)
+    public static Task<RunningSilo> StartAsync(SiloArguments arguments, CancellationToken cancellation) => StartAsync(arguments, static _ => { }, cancellation);
+
+    /// <param name="services">Puts services of its own in the place of the silo's, last of all.</param>
+    /// <inheritdoc cref="StartAsync(SiloArguments, CancellationToken)"/>
+    public static async Task<RunningSilo> StartAsync(SiloArguments arguments, Action<IServiceCollection> services, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(SettingsOf(arguments));
@@ -63,7 +67,7 @@ public static class SiloHost
         var data = DataFolder.Open(settings.Data);
         try
         {
-            return await StartAsync(builder, settings, data, arguments, cancellation);
+            return await StartAsync(builder, settings, data, arguments, services, cancellation);
         }
         catch
         {
@@ -73,7 +77,7 @@ public static class SiloHost
     }
 
     private static async Task<RunningSilo> StartAsync(
-        WebApplicationBuilder builder, SiloSettings settings, DataFolder data, SiloArguments arguments, CancellationToken cancellation)
+        WebApplicationBuilder builder, SiloSettings settings, DataFolder data, SiloArguments arguments, Action<IServiceCollection> services, CancellationToken cancellation)
     {
         settings.Data = data.Path;
         builder.Configuration.AddInMemoryCollection(PathsOf(data, builder.Configuration));
@@ -89,6 +93,7 @@ public static class SiloHost
             silo.AddCluster(settings);
             silo.AddPersonalization(settings);
         });
+        services(builder.Services);
         var gateway = Read<GatewayOptions>(builder.Configuration, GatewayOptions.Section);
         var address = GatewayAddress.Choose(gateway, settings.Port);
         if (address.Notice is { } notice) Console.WriteLine(notice);

@@ -75,9 +75,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
             services.AddSqliteCustomerStore(options => options.Path = file);
-            var real = services.Last(s => s.ServiceType == typeof(ICustomerStore));
-            services.Remove(real);
-            services.AddSingleton<ICustomerStore>(provider => new GatedStore((ICustomerStore)real.ImplementationFactory!(provider)));
+            GatedStore.PutBefore(services);
         });
         builder.ConfigureClient(client => client.AddMemoryStreams(StreamNames.Provider));
         var cluster = builder.Build();

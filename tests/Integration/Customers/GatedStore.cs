@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Personalization.Storage.Customers;
 
 namespace Personalization.Integration.Customers;
@@ -24,6 +25,14 @@ public sealed class GatedStore(ICustomerStore inner) : ICustomerStore, IAsyncDis
     public int WaitingWrites => inner.WaitingWrites;
 
     public int Refused => Volatile.Read(ref _refused);
+
+    /// <summary>Puts a gate before the store that is registered.</summary>
+    public static void PutBefore(IServiceCollection services)
+    {
+        var real = services.Last(s => s.ServiceType == typeof(ICustomerStore));
+        services.Remove(real);
+        services.AddSingleton<ICustomerStore>(provider => new GatedStore((ICustomerStore)real.ImplementationFactory!(provider)));
+    }
 
     public Task<OpenedCustomer> OpenAsync(string customerId, CancellationToken cancellation = default) => inner.OpenAsync(customerId, cancellation);
 

@@ -17,11 +17,12 @@ public sealed class ShopFixture : IAsyncLifetime
 
     /// <summary>The same files under another id: what differs is which one answers.</summary>
     /// <param name="data">Folder of another silo; null for this one's.</param>
-    public string CopyRelease(string from, string to, string? data = null)
+    /// <param name="source">Folder of the silo that has it; null for this one's.</param>
+    public string CopyRelease(string from, string to, string? data = null, string? source = null)
     {
         var folder = Path.Combine(data ?? Data, "blobs", "releases", to);
         Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(FolderOf(from))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(source ?? Data, "blobs", "releases", from))) File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
         RewriteFile(Path.Combine(folder, "manifest.json"), manifest => manifest["id"] = to);
         return to;
     }
