@@ -38,6 +38,20 @@ public sealed record ItemSketch
         return new ItemSketch { Current = [.. words], Previous = full ? Current : Previous, Count = full ? 1 : Count + 1 };
     }
 
+    /// <summary>
+    /// Both sets as one that promises the same of strangers. The current filters share one when their items fit in it; else the fuller becomes the previous one, as if its
+    /// items had come first. Of what then was previous in either, one filter stays where there is room, this set's rather than the other's. O(1).
+    /// </summary>
+    public ItemSketch With(ItemSketch other)
+    {
+        if (other.IsEmpty) return this;
+        if (IsEmpty) return other;
+        if (Count + other.Count <= Capacity)
+            return new ItemSketch { Current = Or(Current, other.Current), Previous = Previous.IsEmpty ? other.Previous : Previous, Count = Count + other.Count };
+        var (fuller, emptier) = Count >= other.Count ? (this, other) : (other, this);
+        return new ItemSketch { Current = emptier.Current, Previous = fuller.Current, Count = emptier.Count };
+    }
+
     public bool Equals(ItemSketch? other) =>
         other is not null && Count == other.Count && Current.AsSpan().SequenceEqual(other.Current.AsSpan()) && Previous.AsSpan().SequenceEqual(other.Previous.AsSpan());
 
@@ -50,6 +64,9 @@ public sealed record ItemSketch
             if ((words[bit >> 6] & (1UL << (bit & 63))) == 0) return false;
         return true;
     }
+
+    private static ImmutableArray<ulong> Or(ImmutableArray<ulong> one, ImmutableArray<ulong> other) =>
+        one.IsEmpty ? other : other.IsEmpty ? one : [.. one.Zip(other, (a, b) => a | b)];
 
     /// <summary>The item's bits, from the halves of its key (Kirsch and Mitzenmacher, "Less hashing, same performance", 2006).</summary>
     private struct Bits(long itemKey)

@@ -19,7 +19,7 @@ public static class ProfileMerge
         if (customer.EventIds.Contains(mergeId)) return customer;
         var last = Math.Max(customer.LastEventAtMs, guest.LastEventAtMs);
         var consumed = customer.Consumed.Concat(guest.Consumed).GroupBy(c => c.ItemId, StringComparer.Ordinal).Select(same => same.MaxBy(c => c.AtMs)).OrderBy(c => c.AtMs).ToList();
-        var before = Union(customer.ConsumedBefore, guest.ConsumedBefore);
+        var before = customer.ConsumedBefore.With(guest.ConsumedBefore);
         foreach (var item in consumed.SkipLast(ProfileBounds.Consumed)) before = before.With(Catalog.ItemKey.Of(item.ItemId));
         var sessions = new SessionHistory(customer, rules.SessionGap);
         foreach (var session in guest.Sessions.Append(guest.Session)) sessions.Add(session);
@@ -77,13 +77,4 @@ public static class ProfileMerge
             }).OrderBy(t => t.Band),
         ];
     }
-
-    /// <summary>What either holds. With more than one filter's worth in it, strangers are taken for known about twice as often, until the filter is dropped.</summary>
-    private static ItemSketch Union(ItemSketch one, ItemSketch other) =>
-        other.IsEmpty ? one
-        : one.IsEmpty ? other
-        : new ItemSketch { Current = Or(one.Current, other.Current), Previous = Or(one.Previous, other.Previous), Count = Math.Min(one.Count + other.Count, ItemSketch.Capacity) };
-
-    private static ImmutableArray<ulong> Or(ImmutableArray<ulong> one, ImmutableArray<ulong> other) =>
-        one.IsEmpty ? other : other.IsEmpty ? one : [.. one.Zip(other, (a, b) => a | b)];
 }
