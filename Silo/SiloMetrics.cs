@@ -14,6 +14,8 @@ public sealed class SiloMetrics : IDisposable
     private readonly Meter _meter = new("Personalization.Silo");
     private readonly Counter<long> _applied;
     private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _failedWrites;
+    private readonly Counter<long> _givenUp;
     private readonly Counter<long> _degraded;
     private readonly Counter<long> _recommendations;
     private readonly Counter<long> _hedges;
@@ -30,6 +32,8 @@ public sealed class SiloMetrics : IDisposable
     {
         _applied = _meter.CreateCounter<long>("interactions_applied", description: "Interactions that took effect");
         _duplicates = _meter.CreateCounter<long>("interactions_duplicate", description: "Interactions that had taken effect before");
+        _failedWrites = _meter.CreateCounter<long>("customer_writes_failed", description: "Writes of customers that the store refused");
+        _givenUp = _meter.CreateCounter<long>("interaction_deliveries_given_up", description: "Deliveries of accepted interactions that failed for too long: their events are lost");
         _degraded = _meter.CreateCounter<long>("stages_degraded", description: "Stages that failed or were late");
         _recommendations = _meter.CreateCounter<long>("recommendations", description: "Recommendations answered");
         _hedges = _meter.CreateCounter<long>("index_hedges", description: "Searches of a shard that asked another replica because one was slow");
@@ -92,6 +96,12 @@ public sealed class SiloMetrics : IDisposable
         if (applied > 0) _applied.Add(applied);
         if (duplicates > 0) _duplicates.Add(duplicates);
     }
+
+    /// <summary>A write failed; whoever asked for it is told, or the stream tries again.</summary>
+    public void WriteFailed() => _failedWrites.Add(1);
+
+    /// <summary>The stream goes on without events that it had accepted.</summary>
+    public void DeliveryGivenUp() => _givenUp.Add(1);
 
     public void ArmShown(ArmLabel arm) => _armShown.Add(1, new("experiment", arm.Experiment), new("arm", arm.Arm));
 

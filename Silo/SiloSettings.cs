@@ -36,6 +36,12 @@ public sealed class SiloSettings : IValidatableObject
     /// <summary>A recommendation that takes longer answers with what it has.</summary>
     public TimeSpan RequestDeadline { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Events that were accepted without waiting (202) and cannot be written are tried again for so long: an outage of the store that is shorter loses none. What is accepted
+    /// meanwhile waits in memory.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")] public TimeSpan DeliveryTime { get; set; } = TimeSpan.FromMinutes(25);
+
     /// <summary>"localhost": this silo alone. "postgres": the silos that share <see cref="ConnectionString"/>.</summary>
     [RegularExpression("localhost|postgres", ErrorMessage = "Silo:Membership must be localhost or postgres")] public string Membership { get; set; } = "localhost";
 

@@ -179,9 +179,11 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     /// <summary>A failure here makes the stream deliver the batch again; event ids keep it from counting twice.</summary>
     Task IAsyncBatchObserver<Interaction>.OnNextAsync(IList<SequentialItem<Interaction>> items) => Apply([.. items.Select(i => i.Item)]);
 
+    /// <summary>The stream has tried for as long as it does, or holds the events no more: it goes on without them.</summary>
     Task IAsyncBatchObserver<Interaction>.OnErrorAsync(Exception ex)
     {
-        CustomerLog.StreamFailed(logger, ex);
+        CustomerLog.GivenUp(logger, ex);
+        services.Metrics.DeliveryGivenUp();
         return Task.CompletedTask;
     }
 
@@ -190,6 +192,11 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         try
         {
             return await write;
+        }
+        catch (IOException)
+        {
+            services.Metrics.WriteFailed();
+            throw;
         }
         catch (InconsistentStateException)
         {

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 using Personalization.Client;
-using Personalization.Contracts;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Sources;
 using Personalization.Inference;
@@ -40,14 +39,7 @@ public static class SiloServices
         silo.Services.AddPersonalizationSilo();
         silo.Configure<GrainTypeOptions>(options => SiloRoles.Apply(options, settings.RoleSet));
         silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
-        silo.AddMemoryStreams(StreamNames.Provider, streams => streams.ConfigurePullingAgent(agent => agent.Configure(options =>
-        {
-            // What waits of one customer is one commit.
-            options.BatchContainerBatchSize = 256;
-            // An event waits half of this in the queue on average.
-            options.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(10);
-        })));
-        silo.AddMemoryGrainStorage("PubSubStore");
+        silo.AddInteractionStreams(settings.DeliveryTime);
         if (settings.Membership == "localhost")
         {
             var former = Path.Combine(settings.Data, "state.db");

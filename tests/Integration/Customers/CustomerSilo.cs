@@ -14,6 +14,7 @@ using Personalization.Silo;
 using Personalization.Silo.Customers;
 using Personalization.Silo.Embeddings;
 using Personalization.Silo.Experiments;
+using Personalization.Silo.Hosting;
 using Personalization.Silo.Outcomes;
 using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
@@ -39,20 +40,16 @@ public sealed class CustomerSilo : IAsyncDisposable
 
     public OutcomeLog Outcomes => _cluster.Silos[0].ServiceProvider.GetRequiredService<OutcomeLog>();
 
-    public static async Task<CustomerSilo> StartAsync(string file, TimeProvider? time = null)
+    public static async Task<CustomerSilo> StartAsync(string file, TimeProvider? time = null, TimeSpan? deliveryTime = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureHost(host => host.Logging.ClearProviders());
         builder.ConfigureSilo((_, silo) =>
         {
-            silo.AddMemoryGrainStorage("PubSubStore");
-            silo.AddMemoryStreams(StreamNames.Provider, streams =>
-            {
-                streams.ConfigureBackoffProvider((_, _) => new Backoff());
-                streams.ConfigurePullingAgent(agent => agent.Configure(options => options.BatchContainerBatchSize = 256));
-            });
+            silo.AddInteractionStreams(deliveryTime ?? new SiloSettings().DeliveryTime);
             var services = silo.Services;
+            services.AddKeyedSingleton<IMessageDeliveryBackoffProvider>(StreamNames.Provider, (_, _) => new Backoff());
             services.AddOptions<PipelineOptions>();
             services.AddOptions<SiloSettings>();
             services.AddOptions<CustomerSessionOptions>();

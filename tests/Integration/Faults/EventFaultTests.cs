@@ -15,7 +15,7 @@ public sealed class EventFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
     [Fact]
     public async Task Duplicates_OutOfOrder_StreamedAndAcknowledged_LeaveWhatTheSameEventsLeaveOnceAndInOrder()
     {
-        var begin = TimeProvider.System.GetUtcNow().AddHours(-6);
+        var begin = shop.Clock.GetUtcNow().AddHours(-6);
         var (ordered, shuffled) = (VisitsOf("ordered", begin), VisitsOf("shuffled", begin));
         foreach (var some in ordered.Chunk(50)) Assert.Equal((some.Length, 0), await shop.Http.ApplyAsync(some));
         var (random, mixed) = (new Random(3), shuffled.ToArray());
@@ -97,11 +97,30 @@ public sealed class EventFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
     }
 
     [Fact]
+    public async Task AcceptedEvents_OutliveAStoreThatRefusesWritesForTwentyMinutes_AndRefusalsAreCounted()
+    {
+        var accepted = Enumerable.Range(0, 20).Select(i => ShopCalls.Event("patient", "click", $"i{i}", $"patient-{i}")).ToArray();
+        var before = shop.Store.Refused;
+        shop.Store.Refuses = true;
+        await shop.StreamAsync(accepted);
+        await Eventually.TrueAsync(() => shop.Store.Refused > before + 3, "the stream does not try again");
+        shop.Clock.Pass(TimeSpan.FromMinutes(20));
+        var passed = shop.Store.Refused;
+        await Eventually.TrueAsync(() => shop.Store.Refused > passed + 3, "the stream has given up");
+        Assert.Equal(20, ShopCalls.ItemsOf(await shop.Http.RecommendAsync("patient")).Length);
+        Assert.Matches("customer_writes_failed[^ ]* [1-9]", await shop.Http.GetStringAsync(new Uri("/metrics", UriKind.Relative)));
+        shop.Store.Refuses = false;
+
+        await Eventually.GetAsync(() => shop.InteractionsAsync("patient"), count => count == accepted.Length);
+        await shop.AssertHasOnceAsync("patient", accepted);
+    }
+
+    [Fact]
     public async Task AClockThatJumpsBackAnHour_TakesEventsInAndServes_AndRevivesNobody()
     {
         await using var visitors = Visitors.Enter(shop, "timeless");
         await visitors.EveryoneAsync(visit => visit.IsWell);
-        var noon = TimeProvider.System.GetUtcNow();
+        var noon = shop.Clock.GetUtcNow();
         object first = ShopCalls.Event("jumped", "click", "i1", "before", noon.ToString("O")), second = ShopCalls.Event("jumped", "click", "i2", "after");
         Assert.Equal((1, 0), await shop.Http.ApplyAsync(first));
         try
@@ -138,7 +157,7 @@ public sealed class EventFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
     [Fact]
     public async Task ACustomerWithAHundredThousandEventsInAMinute_IsBounded_AndOthersGoOnMeanwhile()
     {
-        var begin = TimeProvider.System.GetUtcNow().AddMinutes(-1);
+        var begin = shop.Clock.GetUtcNow().AddMinutes(-1);
         await using var visitors = Visitors.Enter(shop, "human");
         await visitors.EveryoneAsync(visit => visit.IsWell);
 
@@ -181,5 +200,6 @@ public sealed class EventFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
         .. profile.Repeated.Select(r => $"repeated {r}"),
         .. profile.Tastes.Select(t => t.Category).Order().Select(category => $"taste {category}"),
         .. profile.CountByKind.Select((count, kind) => $"kind {kind}: {count}"),
+        .. profile.Sessions.Append(profile.Session).Select(s => $"session {s.StartedAtMs} to {s.EndedAtMs}: {s.Events}"),
     ]);
 }
