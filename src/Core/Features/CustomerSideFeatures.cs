@@ -42,7 +42,7 @@ public static class CustomerSideFeatures
         var tastes = shares[..Categories];
         var categories = shares.Slice(Categories, Categories);
         var prices = shares.Slice(2 * Categories, Prices);
-        foreach (var (category, share) in customer.TasteShares) tastes[FeatureBands.CategoryOf(category)] += share;
+        foreach (var (category, share) in customer.Tastes.Shares) tastes[FeatureBands.CategoryOf(category)] += share;
         var one = 1f / Math.Max(1, customer.Recent.Count);
         var (clicked, carted, purchased, passed, liked) = (0f, 0f, 0f, 0f, 0f);
         for (var i = 0; i < customer.Recent.Count; i++)
@@ -62,7 +62,7 @@ public static class CustomerSideFeatures
             customer.Activity, customer.Anchors.Count > 0 ? 1 : 0, customer.Query.Length > 0 ? 1 : 0, MathF.Log(1 + profile.Version) / 5,
             profile.LastEventAtMs == 0 ? 0 : (float)Math.Log(1 + Math.Max(0, customer.NowMs - profile.LastEventAtMs) / 3_600_000d) / 5,
             float.IsFinite(customer.MeanLogPrice) ? customer.MeanLogPrice / 5 : 0, float.IsFinite(customer.MeanLogPrice) ? 1 : 0, clicked, carted, purchased, passed, liked,
-            MathF.Log(1 + customer.TasteShares.Count) / 3,
+            MathF.Log(1 + customer.Tastes.Shares.Count) / 3,
         ];
         numbers.CopyTo(row);
     }
@@ -72,7 +72,7 @@ public static class CustomerSideFeatures
         customer.Query.CopyTo(vectors);
         if (customer.Anchors.Count > 0) customer.Anchors[0].Vector.CopyTo(vectors[d..]);
         foreach (var anchor in customer.Anchors) Vectors.AddScaled(vectors.Slice(2 * d, d), anchor.Vector, 1f / customer.Anchors.Count);
-        customer.Passed.CopyTo(vectors[(4 * d)..]);
+        customer.Tastes.Passed.CopyTo(vectors[(4 * d)..]);
         var (recent, kept) = (0f, 0f);
         for (var i = 0; i < customer.Recent.Count; i++)
         {

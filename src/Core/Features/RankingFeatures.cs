@@ -27,6 +27,7 @@ public static class RankingFeatures
     public static void Fill(CustomerFeatures customer, ItemRow item, float retrieval, Span<float> row)
     {
         var anchors = customer.AnchorRows;
+        var tastes = customer.Tastes;
         var (last, similarityToLast, maxSimilarity) = (anchors.Length > 0 ? anchors[0] : null, 0f, 0f);
         for (var i = 0; i < anchors.Length; i += 4)
         {
@@ -39,13 +40,13 @@ public static class RankingFeatures
         }
         var ageDays = (float)Math.Max(0, (customer.NowMs - item.CreatedAtMs) / 86_400_000d);
         var hasPrices = float.IsFinite(item.LogPrice) && float.IsFinite(customer.MeanLogPrice);
-        var (times, inCart) = customer.TouchedOf(item.Key);
+        var (times, inCart) = tastes.TouchedOf(item.Key);
 
         row[0] = customer.Query.Length == 0 ? 0 : Vectors.Dot(customer.Query, item.Vector);
         row[1] = maxSimilarity;
         row[2] = similarityToLast;
-        row[3] = customer.TasteShareOf(item.CategoryKey);
-        row[4] = customer.RecentShareOf(item.CategoryKey);
+        row[3] = tastes.ShareOf(item.CategoryKey);
+        row[4] = tastes.RecentShareOf(item.CategoryKey);
         row[5] = last is not null && last.CategoryKey == item.CategoryKey ? 1 : 0;
         row[6] = item.LogPopularity;
         row[7] = MathF.Log(1 + ageDays);
@@ -56,7 +57,7 @@ public static class RankingFeatures
         row[12] = times == 0 ? 0 : MathF.Log(1 + times);
         row[13] = inCart ? 1 : 0;
         row[14] = last is null ? 0 : 1;
-        row[15] = customer.HasPassed ? Vectors.Dot(customer.Passed, item.Vector) : 0;
+        row[15] = tastes.HasPassed ? Vectors.Dot(tastes.Passed, item.Vector) : 0;
         row[16] = retrieval;
     }
 }

@@ -12,6 +12,15 @@ namespace Personalization.Gateway.Recommendations;
 /// </summary>
 internal sealed class RecommendationWriter : IDisposable
 {
+    // What is written for every item is escaped once.
+    private static readonly JsonEncodedText ItemId = JsonEncodedText.Encode("itemId");
+    private static readonly JsonEncodedText Position = JsonEncodedText.Encode("position");
+    private static readonly JsonEncodedText Title = JsonEncodedText.Encode("title");
+    private static readonly JsonEncodedText Category = JsonEncodedText.Encode("category");
+    private static readonly JsonEncodedText Attributes = JsonEncodedText.Encode("attributes");
+    private static readonly JsonEncodedText Score = JsonEncodedText.Encode("score");
+    private static readonly JsonEncodedText Source = JsonEncodedText.Encode("source");
+    private static readonly JsonEncodedText Why = JsonEncodedText.Encode("why");
     [ThreadStatic] private static RecommendationWriter? _ofThread;
     private readonly ArrayBufferWriter<byte> _bytes = new(8192);
     private readonly Utf8JsonWriter _json;
@@ -78,20 +87,20 @@ internal sealed class RecommendationWriter : IDisposable
     private void WriteItem(RecommendedItem item)
     {
         _json.WriteStartObject();
-        _json.WriteString("itemId"u8, item.ItemId);
-        _json.WriteNumber("position"u8, item.Position);
-        _json.WriteString("title"u8, item.Title);
-        _json.WriteString("category"u8, item.Category);
-        _json.WriteStartObject("attributes"u8);
+        _json.WriteString(ItemId, item.ItemId);
+        _json.WriteNumber(Position, item.Position);
+        _json.WriteString(Title, item.Title);
+        _json.WriteString(Category, item.Category);
+        _json.WriteStartObject(Attributes);
         foreach (var (name, value) in item.Attributes)
         {
             _json.WritePropertyName(name);
             value.Write(_json);
         }
         _json.WriteEndObject();
-        _json.WriteNumber("score"u8, item.Score);
-        _json.WriteString("source"u8, item.Source);
-        _json.WriteNull("why"u8);
+        _json.WriteNumber(Score, item.Score);
+        _json.WriteString(Source, item.Source);
+        _json.WriteNull(Why);
         _json.WriteEndObject();
     }
 

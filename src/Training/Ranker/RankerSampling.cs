@@ -151,7 +151,7 @@ internal sealed class RankerSampling(TrainingInput input, ServingRelease release
             ItemRow[] items = [.. wanted, .. others];
             Lists.Add(new RankedMoment(context.Customer, items, Array.ConvertAll(items, row => ValueOf(context, row)), [.. items.Select((_, i) => i < wanted.Count)], context.IsReturning));
 
-            bool Had(ItemRow row) => context.Customer.TouchedOf(row.Key).Times > 0;
+            bool Had(ItemRow row) => context.Customer.Tastes.TouchedOf(row.Key).Times > 0;
         }
 
         public void Add(PipelineContext context, ItemRow row, IEnumerable<float> labels, bool drawn)

@@ -18,8 +18,8 @@ public sealed class CustomerFeaturesTests
         Assert.Empty(features.Anchors);
         Assert.Equal(0, features.Activity);
         Assert.True(float.IsNaN(features.MeanLogPrice));
-        Assert.Equal(0, features.TasteShareOf(Hash64.Of("dress")));
-        Assert.Equal((0, false), features.TouchedOf(ItemKey.Of("dress-0")));
+        Assert.Equal(0, features.Tastes.ShareOf(Hash64.Of("dress")));
+        Assert.Equal((0, false), features.Tastes.TouchedOf(ItemKey.Of("dress-0")));
     }
 
     [Fact]
@@ -40,10 +40,10 @@ public sealed class CustomerFeaturesTests
     public void TasteShares_SumToOneInAbsoluteValue_DislikesNegative()
     {
         var features = Of(After(Click("dress-0"), Click("shoe-1"), Event(InteractionKind.Dislike, "hat-2")));
-        Assert.Equal(0.25f, features.TasteShareOf(Hash64.Of("dress")), 5);
-        Assert.Equal(0.25f, features.TasteShareOf(Hash64.Of("shoe")), 5);
-        Assert.Equal(-0.5f, features.TasteShareOf(Hash64.Of("hat")), 5);
-        Assert.Equal(0, features.TasteShareOf(Hash64.Of("unheard")));
+        Assert.Equal(0.25f, features.Tastes.ShareOf(Hash64.Of("dress")), 5);
+        Assert.Equal(0.25f, features.Tastes.ShareOf(Hash64.Of("shoe")), 5);
+        Assert.Equal(-0.5f, features.Tastes.ShareOf(Hash64.Of("hat")), 5);
+        Assert.Equal(0, features.Tastes.ShareOf(Hash64.Of("unheard")));
     }
 
     [Fact]
@@ -51,27 +51,27 @@ public sealed class CustomerFeaturesTests
     {
         const double fiveYears = 5 * 525_600;
         var features = Of(After(Click("dress-0"), Event(InteractionKind.Dislike, "hat-2", fiveYears)));
-        Assert.Equal(-1, features.TasteShareOf(Hash64.Of("hat")), 5);
-        Assert.InRange(features.TasteShareOf(Hash64.Of("dress")), 0, 1e-6f);
+        Assert.Equal(-1, features.Tastes.ShareOf(Hash64.Of("hat")), 5);
+        Assert.InRange(features.Tastes.ShareOf(Hash64.Of("dress")), 0, 1e-6f);
     }
 
     [Fact]
     public void RecentShares_AreOfTheLastFiveLiked()
     {
         var features = Of(After([.. Enumerable.Range(0, 6).Select(i => Click("hat-2", i)), Click("dress-0", 7), Click("dress-3", 8), Event(InteractionKind.Skip, "shoe-1", 9)]));
-        Assert.Equal(0.4f, features.RecentShareOf(Hash64.Of("dress")), 5);
-        Assert.Equal(0.6f, features.RecentShareOf(Hash64.Of("hat")), 5);
-        Assert.Equal(0, features.RecentShareOf(Hash64.Of("shoe")));
+        Assert.Equal(0.4f, features.Tastes.RecentShareOf(Hash64.Of("dress")), 5);
+        Assert.Equal(0.6f, features.Tastes.RecentShareOf(Hash64.Of("hat")), 5);
+        Assert.Equal(0, features.Tastes.RecentShareOf(Hash64.Of("shoe")));
     }
 
     [Fact]
     public void Touched_CountsEveryInteractionAndKnowsTheCart()
     {
         var features = Of(After(Click("dress-0", 1), Event(InteractionKind.Cart, "dress-0", 2), Event(InteractionKind.Skip, "shoe-1", 3)));
-        Assert.Equal((2, true), features.TouchedOf(ItemKey.Of("dress-0")));
-        Assert.Equal((1, false), features.TouchedOf(ItemKey.Of("shoe-1")));
+        Assert.Equal((2, true), features.Tastes.TouchedOf(ItemKey.Of("dress-0")));
+        Assert.Equal((1, false), features.Tastes.TouchedOf(ItemKey.Of("shoe-1")));
         var removed = Of(After(Event(InteractionKind.Cart, "dress-0", 2), Event(InteractionKind.Remove, "dress-0", 3)));
-        Assert.Equal((0, false), removed.TouchedOf(ItemKey.Of("dress-0")));
+        Assert.Equal((0, false), removed.Tastes.TouchedOf(ItemKey.Of("dress-0")));
     }
 
     [Fact]
