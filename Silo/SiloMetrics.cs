@@ -49,6 +49,9 @@ public sealed class SiloMetrics : IDisposable
     /// <summary>Shows how many writes of customers wait for their commit: a queue that stays full is a disk that is too slow.</summary>
     public void WatchWrites(Func<int> waiting) => _meter.CreateObservableGauge("customer_writes_waiting", waiting, description: "Writes of customers that wait for their commit");
 
+    /// <summary>Shows how far back answers can be explained: less than an hour where more come than are kept.</summary>
+    public void WatchRequests(Func<double> seconds) => _meter.CreateObservableGauge("requests_kept_seconds", seconds, "s", "Age of the oldest answer that can be explained");
+
     /// <summary>Shows how the outcome log keeps up: lines that are dropped are lost for learning, not for the customer.</summary>
     public void WatchOutcomes(OutcomeLog log)
     {

@@ -7,14 +7,14 @@ using Personalization.Silo.Requests;
 
 namespace Personalization.Silo.Customers;
 
-/// <summary>All who are told of an answer of the live path; not of one that something better may stand in for.</summary>
+/// <summary>All who are told of an answer of the live path; of one that something better may stand in for, only those who keep the last that is told of a request.</summary>
 public sealed class SlateObservers(CustomerOutcomes outcomes, KeptRequests requests, ArmCounter arms) : ISlateObserver
 {
     public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
+        requests.Answered(context, candidates, ranked, slate, response);
         if (LivePath.FailureOf(context, response) is not null) return;
         outcomes.Answered(context, candidates, ranked, slate, response);
         if (context.Arm is { } arm && !slate.IsEmpty) arms.Shown(arm);
-        requests.Answered(context, candidates, ranked, slate, response);
     }
 }

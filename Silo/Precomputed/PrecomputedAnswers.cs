@@ -1,15 +1,14 @@
 using System.Collections.Immutable;
-using Personalization.Core.Catalog;
-using Personalization.Core.Expressions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Recommendations;
 using Personalization.Silo.Releases;
+using Personalization.Silo.Requests;
 using Personalization.Storage.Precomputed;
 
 namespace Personalization.Silo.Precomputed;
 
-/// <summary>Answers with what was computed before, where the live path fails: less what the customer has had since, and what the request excludes.</summary>
-public sealed partial class PrecomputedAnswers(PrecomputedStore store, TimeProvider time, ILogger<PrecomputedAnswers> logger)
+/// <summary>Answers with what was computed before, where the live path fails.</summary>
+public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptRequests requests, TimeProvider time, ILogger<PrecomputedAnswers> logger)
 {
     /// <summary>How long a set is used before its successor is looked for.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
@@ -49,43 +48,12 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, TimeProvi
         }
     }
 
-    private static RecommendationResponse? Answer(PipelineContext context, ActiveRelease release, PrecomputedSet set, PrecomputedSlate slate, string cause)
+    /// <summary>The filters of the live path go over it again: rules, the request and the customer may have changed since.</summary>
+    private RecommendationResponse? Answer(PipelineContext context, ActiveRelease release, PrecomputedSet set, PrecomputedSlate slate, string cause)
     {
-        var request = context.Request;
-        var gone = context.Profile.Consumed.Select(c => c.ItemId).Concat(request.Exclude).Concat(request.AnchorItems).ToHashSet(StringComparer.Ordinal);
-        var items = ImmutableArray.CreateBuilder<RecommendedItem>();
-        for (var i = 0; i < slate.Items.Length && items.Count < request.Limit; i++)
-        {
-            if (gone.Contains(slate.Items[i]) || release.Serving.Items.Find(slate.Items[i]) is not { CanBeShown: true } row || context.Profile.ConsumedBefore.MayHold(row.Key)) continue;
-            if (context.Filter is { } filter && !filter.Matches(row.Item)) continue;
-            items.Add(new RecommendedItem
-            {
-                ItemId = row.Item.Id,
-                Position = items.Count,
-                Title = row.Item.Title,
-                Category = row.Item.Category,
-                Attributes = row.Item.Attributes,
-                Score = slate.Scores[i],
-                Source = "precomputed",
-            });
-        }
-        if (items.Count == 0) return null;
-        return new RecommendationResponse
-        {
-            RequestId = context.RequestId,
-            CustomerId = request.CustomerId,
-            Release = set.Release,
-            Items = items.ToImmutable(),
-            Timings = new StageTimings(),
-            Counts = new StageCounts { Retrieved = slate.Items.Length },
-            Degraded = $"live ({cause}): answered with what was computed at {set.CreatedAt.UtcDateTime:u}",
-            Freshness = new Freshness
-            {
-                LastEventAt = context.Profile.LastEventAtMs == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(context.Profile.LastEventAtMs),
-                AppliedMs = context.AppliedMs,
-                Interactions = context.Profile.Version,
-            },
-        };
+        var stored = slate.Items.Zip(slate.Scores).Select(s => (Row: release.Serving.Items.Find(s.First), Score: s.Second)).Where(s => s.Row is not null).Select(s => (s.Row!, s.Score));
+        var response = StoredSlate.Answer(context, stored, set.Release, $"live ({cause}): answered with what was computed at {set.CreatedAt.UtcDateTime:u}", requests);
+        return response.Items.IsEmpty ? null : response;
     }
 
     private async Task<PrecomputedSet?> SetAsync(CancellationToken cancellation)

@@ -23,18 +23,34 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
     /// <param name="arm">Tag of the arm that answers; 0 for none.</param>
     public string NewId(ushort arm = 0) => RequestIds.New(time.GetUtcNow(), arm, Mark);
 
+    /// <summary>How far back answers are kept: what came before has made room, or is too old. Zero while there are none.</summary>
+    public TimeSpan Reach
+    {
+        get
+        {
+            lock (_gate)
+            {
+                // The oldest lies where the next one will, or after it.
+                for (var i = 0; i < _slots.Length; i++)
+                    if (_slots[(_next + i) % _slots.Length] is { IsFilled: true } oldest) return TimeSpan.FromTicks(Math.Clamp((time.GetUtcNow() - oldest.At).Ticks, 0, options.Value.KeptFor.Ticks));
+                return TimeSpan.Zero;
+            }
+        }
+    }
+
+    /// <summary>Keeps the answer; of several to one request the last.</summary>
     public void Answered(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
         if (_slots.Length == 0) return;
         lock (_gate)
         {
+            if (!_slotOf.TryGetValue(response.RequestId, out var at)) (at, _next) = (_next, (_next + 1) % _slots.Length);
             // A sheet is made with the first answer that lies in it.
-            if (_slots[_next] is null && _next % KeptSheet.Slots == 0) _sheet = new KeptSheet(context.Release.Manifest.Heads.Length);
-            var slot = _slots[_next] ??= new KeptRequest(_sheet!, _next % KeptSheet.Slots);
+            if (_slots[at] is null && at % KeptSheet.Slots == 0) _sheet = new KeptSheet(context.Release.Manifest.Heads.Length);
+            var slot = _slots[at] ??= new KeptRequest(_sheet!, at % KeptSheet.Slots);
             Forget(slot);
             slot.Fill(context, candidates, ranked, slate, response);
-            _slotOf[slot.RequestId] = _next;
-            _next = (_next + 1) % _slots.Length;
+            _slotOf[slot.RequestId] = at;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Personalization.Silo.Requests;
 
 /// <summary>Keeps the grain of this silo's answers on this silo.</summary>
 public sealed partial class RequestFollower(
-    KeptRequests requests, IGrainFactory grains, ILocalSiloDetails silo, IOptions<SiloSettings> settings, TimeProvider time, ILogger<RequestFollower> logger) : BackgroundService
+    KeptRequests requests, SiloMetrics metrics, IGrainFactory grains, ILocalSiloDetails silo, IOptions<SiloSettings> settings, TimeProvider time, ILogger<RequestFollower> logger) : BackgroundService
 {
     /// <summary>More often than idle grains are collected, so that it is always there.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
@@ -17,6 +17,7 @@ public sealed partial class RequestFollower(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!settings.Value.RoleSet.Contains(SiloRoles.Customers)) return;
+        metrics.WatchRequests(() => requests.Reach.TotalSeconds);
         while (!stoppingToken.IsCancellationRequested)
         {
             RequestContext.Set(IPlacementDirector.PlacementHintKey, silo.SiloAddress);

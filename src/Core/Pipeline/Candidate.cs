@@ -48,14 +48,14 @@ public struct Candidate
 }
 
 /// <summary>One score per source.</summary>
-[InlineArray(CandidateSources.Count)]
+[InlineArray(CandidateSources.Scored)]
 public struct SourceScores
 {
     private float _first;
 }
 
 /// <summary>One place per source; what is beyond 65,535 counts as that.</summary>
-[InlineArray(CandidateSources.Count)]
+[InlineArray(CandidateSources.Scored)]
 public struct SourceRanks
 {
     private ushort _first;

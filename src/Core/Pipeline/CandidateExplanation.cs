@@ -30,8 +30,9 @@ public static class CandidateExplanation
     public static Explanation Of(in Candidate candidate, ImmutableArray<string> heads, ReadOnlySpan<float> predictions, int moved)
     {
         var sources = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
-        for (var s = 0; s < CandidateSources.Count; s++)
+        for (var s = 0; s < CandidateSources.Scored; s++)
             if (candidate.From(s)) sources[CandidateSources.NameOf(s)] = candidate.Scores[s];
+        if (candidate.From(CandidateSources.Precomputed)) sources[CandidateSources.NameOf(CandidateSources.Precomputed)] = candidate.Value;
         var predicted = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
         // What is not finite is no probability, and no JSON either.
         for (var h = 0; h < predictions.Length; h++)

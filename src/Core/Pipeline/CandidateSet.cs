@@ -20,16 +20,8 @@ public sealed class CandidateSet
     /// <param name="rank">The item's place among what the source found, from 0.</param>
     public void Add(ItemRow row, int source, float score, ItemRow? similarTo = null, int rank = 0)
     {
-        var place = _places.FindOrAdd(row.Index, Count);
-        if (place == Count)
-        {
-            if (Count++ == _candidates.Length) Array.Resize(ref _candidates, place * 2);
-            // All else of it was cleared.
-            ref var added = ref _candidates[place];
-            (added.Row, added.Prediction, added.Propensity) = (row, -1, 1);
-        }
+        ref var candidate = ref FindOrAdd(row);
         if (!float.IsFinite(score)) score = 0;
-        ref var candidate = ref _candidates[place];
         if (!candidate.From(source) || score > candidate.Scores[source])
         {
             candidate.Scores[source] = score;
@@ -38,6 +30,13 @@ public sealed class CandidateSet
         var place16 = (ushort)Math.Min(rank, ushort.MaxValue);
         candidate.Ranks[source] = candidate.From(source) ? Math.Min(candidate.Ranks[source], place16) : place16;
         candidate.SourceMask |= 1 << source;
+    }
+
+    /// <summary>Adds an item that was chosen before, with the value that it had.</summary>
+    public void AddPrecomputed(ItemRow row, float value)
+    {
+        ref var candidate = ref FindOrAdd(row);
+        (candidate.SourceMask, candidate.Value) = (1 << CandidateSources.Precomputed, value);
     }
 
     public bool Contains(ItemRow row) => _places.Find(row.Index) >= 0;
@@ -57,5 +56,18 @@ public sealed class CandidateSet
         Array.Clear(_candidates, 0, Count);
         _places.Clear();
         (Count, Heads, _predictions) = (0, 0, []);
+    }
+
+    private ref Candidate FindOrAdd(ItemRow row)
+    {
+        var place = _places.FindOrAdd(row.Index, Count);
+        if (place == Count)
+        {
+            if (Count++ == _candidates.Length) Array.Resize(ref _candidates, place * 2);
+            // All else of it was cleared.
+            ref var added = ref _candidates[place];
+            (added.Row, added.Prediction, added.Propensity) = (row, -1, 1);
+        }
+        return ref _candidates[place];
     }
 }

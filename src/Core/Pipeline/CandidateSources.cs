@@ -26,9 +26,15 @@ public static class CandidateSources
 
     /// <summary>Found by looking through the whole table, when the others brought too few.</summary>
     public const int Scan = 9;
-    public const int Count = 10;
 
-    private static readonly string[] Names = ["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan"];
+    /// <summary>Those whose scores and places a candidate carries.</summary>
+    public const int Scored = 10;
+
+    /// <summary>Chosen before, by the same stages: what answers alone where the others cannot. Its score is the candidate's value.</summary>
+    public const int Precomputed = 10;
+    public const int Count = 11;
+
+    private static readonly string[] Names = ["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan", "precomputed"];
 
     public static string NameOf(int source) => Names[source];
 }

@@ -36,7 +36,7 @@ public sealed class RecommendationPipeline(
             new EmbeddingSource(search), new LongTermSource(search), new RecentItemsSource(search, time), new TogetherSource(live?.Together), new TrendingSource(trends),
             new NewItemsSource(), new RepeatSource(), new PopularSource(), new ExploreSource(live?.Exploration ?? new ExplorationState()),
         ],
-        [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter(), new HiddenFilter(), new SeenFilter()],
+        FilterStage.Served,
         ranker,
         new SlateReorderer(),
         time,

@@ -10,7 +10,7 @@ using Personalization.Gateway.Security;
 
 namespace Personalization.Gateway.Recommendations;
 
-/// <summary>An answer of the last hour, explained.</summary>
+/// <summary>An answer of the last hour, as far back as silos keep them, explained.</summary>
 internal static class RequestEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/v1/requests/{id}", Get).Requires(ApiRole.Read)
@@ -23,6 +23,6 @@ internal static class RequestEndpoints
         if (errors.Any) return errors.ToProblem();
         return await client.FindRequestAsync(requestId, http.RequestAborted) is { } answer
             ? Results.Json(answer, GatewayJson.Options)
-            : new Problem(StatusCodes.Status404NotFound, "No answer with this request id is kept; they are kept for an hour, the newest longest.");
+            : new Problem(StatusCodes.Status404NotFound, "No answer with this request id is kept: a silo keeps its newest answers (Requests:Kept) for up to an hour.");
     }
 }

@@ -38,12 +38,18 @@ public sealed class PrecomputeTests(ShopFixture shop)
             var bought = ShopCalls.ItemsOf(stored)[0];
             await shop.Http.ApplyAsync(ShopCalls.Event(customer, "purchase", bought));
             Assert.DoesNotContain(bought, ShopCalls.ItemsOf(await shop.Http.RecommendAsync(customer, limit: 10)));
+            var explained = await shop.Http.GetJsonAsync($"/v1/requests/{(await shop.Http.RecommendAsync(customer, limit: 10))["requestId"]}");
+            Assert.Contains("live (retrieve (ann)", (string)explained["degraded"]!, StringComparison.Ordinal);
+            Assert.All(explained["items"]!.AsArray(), i => Assert.Equal("precomputed", Assert.Single(i!["why"]!["sources"]!.AsObject()).Key));
+            Assert.Contains(explained["removed"]!.AsArray(), r => (string)r!["itemId"]! == bought && (string)r["reason"]! == "purchased");
             var category = (string)stored["items"]![1]!["category"]!;
             var filtered = await shop.Http.GetJsonAsync($"/v1/customers/{customer}/recommendations?filter={Uri.EscapeDataString($"category = '{category}'")}");
             Assert.All(ShopCalls.CategoriesOf(filtered), c => Assert.Equal(category, c));
 
             // Of a stranger nothing was computed: the stages that are left answer.
-            Assert.NotEmpty(ShopCalls.ItemsOf(await shop.Http.RecommendAsync("stranger-in-hard-times")));
+            var stranger = await shop.Http.RecommendAsync("stranger-in-hard-times");
+            Assert.NotEmpty(ShopCalls.ItemsOf(stranger));
+            Assert.Equal(ShopCalls.ItemsOf(stranger), ShopCalls.ItemsOf(await shop.Http.GetJsonAsync($"/v1/requests/{stranger["requestId"]}")));
             using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
             Assert.Equal("erased", (string)JsonNode.Parse(await erased.Content.ReadAsStringAsync())!["precomputed"]!);
             Assert.DoesNotContain("precomputed", (await shop.Http.RecommendAsync(customer)).ToJsonString(), StringComparison.Ordinal);

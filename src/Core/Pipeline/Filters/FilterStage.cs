@@ -3,6 +3,10 @@ namespace Personalization.Core.Pipeline.Filters;
 /// <summary>Marks what has to go; when too few stay, looks through the whole table for items that may be shown. A filter that fails is left out.</summary>
 internal sealed class FilterStage(IReadOnlyList<ICandidateFilter> filters)
 {
+    /// <summary>The filters as served.</summary>
+    public static IReadOnlyList<ICandidateFilter> Served { get; } =
+        [new ConsumedFilter(), new UnavailableFilter(), new ExcludedFilter(), new ExpressionFilter(), new HiddenFilter(), new SeenFilter()];
+
     public void Run(PipelineContext context, CandidateSet candidates, List<string> degraded)
     {
         Apply(context, candidates, 0, degraded);
@@ -40,7 +44,8 @@ internal sealed class FilterStage(IReadOnlyList<ICandidateFilter> filters)
         return kept;
     }
 
-    private void Apply(PipelineContext context, CandidateSet candidates, int from, List<string> degraded)
+    /// <summary>Marks what has to go, from a place on.</summary>
+    public void Apply(PipelineContext context, CandidateSet candidates, int from, List<string> degraded)
     {
         foreach (var filter in filters)
         {

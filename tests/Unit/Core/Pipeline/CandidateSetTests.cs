@@ -110,5 +110,5 @@ public sealed class CandidateSetTests
 
     [Fact]
     public void Sources_HaveTheNamesThatResponsesUse() =>
-        Assert.Equal(["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan"], Enumerable.Range(0, CandidateSources.Count).Select(CandidateSources.NameOf));
+        Assert.Equal(["ann", "long-term", "recent", "together", "trending", "new", "repeat", "popular", "explore", "scan", "precomputed"], Enumerable.Range(0, CandidateSources.Count).Select(CandidateSources.NameOf));
 }

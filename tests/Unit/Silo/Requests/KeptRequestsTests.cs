@@ -47,6 +47,38 @@ public sealed class KeptRequestsTests
     }
 
     [Fact]
+    public async Task Answered_AgainUnderOneId_KeepsTheLast_AndTakesNoRoomTwice()
+    {
+        var kept = Keep(2);
+        var other = await AnswerAsync(kept, "bob");
+        var id = kept.NewId();
+        await AnswerAsync(kept, "ada", id: id);
+        var last = await AnswerAsync(kept, "ada", limit: 3, id: id);
+        Assert.Equal(last.Items.Select(i => i.ItemId), kept.Find(id)!.Items.Select(i => i.ItemId));
+        Assert.NotNull(kept.Find(other.RequestId));
+        await AnswerAsync(kept, "eve");
+        await AnswerAsync(kept, "eve");
+        Assert.Null(kept.Find(id));
+    }
+
+    [Fact]
+    public async Task Reach_IsTheAgeOfTheOldest_AndNoMoreThanAnHour()
+    {
+        var kept = Keep(3);
+        Assert.Equal(TimeSpan.Zero, kept.Reach);
+        for (var i = 0; i < 5; i++)
+        {
+            await AnswerAsync(kept, $"c{i}");
+            _time.Now += TimeSpan.FromMinutes(1);
+        }
+        Assert.Equal(TimeSpan.FromMinutes(3), kept.Reach);
+        kept.Forget("c2");
+        Assert.Equal(TimeSpan.FromMinutes(2), kept.Reach);
+        _time.Now += TimeSpan.FromHours(2);
+        Assert.Equal(TimeSpan.FromHours(1), kept.Reach);
+    }
+
+    [Fact]
     public async Task Find_AfterAnHour_FindsNothing()
     {
         var kept = Keep(3);
@@ -79,10 +111,10 @@ public sealed class KeptRequestsTests
         Assert.All(ids, id => Assert.Equal((32, one.Mark), (id.Length, id[^8..])));
     }
 
-    private async Task<RecommendationResponse> AnswerAsync(KeptRequests kept, string customer, int limit = 5, bool explain = false)
+    private async Task<RecommendationResponse> AnswerAsync(KeptRequests kept, string customer, int limit = 5, bool explain = false, string? id = null)
     {
         var request = Shop.Request(limit) with { CustomerId = customer, Explain = explain };
-        var context = new PipelineContext(request, kept.NewId(), LikesDresses, _shop.QueryOf(LikesDresses), _shop.Release, _shop.Options, _time.Now) { Observer = kept };
+        var context = new PipelineContext(request, id ?? kept.NewId(), LikesDresses, _shop.QueryOf(LikesDresses), _shop.Release, _shop.Options, _time.Now) { Observer = kept };
         return await _shop.Pipeline.RunAsync(context, encodeMs: 0, CancellationToken.None);
     }
 
