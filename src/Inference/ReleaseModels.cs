@@ -19,8 +19,8 @@ public sealed class ReleaseModels : IDisposable
 
     public OnnxRankingModel Ranker { get; }
 
-    /// <summary>Where the models run, and why there.</summary>
-    public ProviderChoice Provider => Ranker.Provider;
+    /// <summary>Where the models run, and why there: of the ranker, or of another that had to give way to the CPU.</summary>
+    public ProviderChoice Provider => QueryEncoder.Provider is { FellBack: true } query ? query : ItemEncoder.Provider is { FellBack: true } item ? item : Ranker.Provider;
 
     /// <summary>Loads the files named by <see cref="ReleaseFiles"/>, checks them and runs each once, as a first run takes longer than all later ones.</summary>
     /// <param name="folder">The release's folder.</param>
@@ -40,7 +40,7 @@ public sealed class ReleaseModels : IDisposable
             queryEncoder = new OnnxQueryEncoder(Path.Combine(folder, ReleaseFiles.QueryEncoder), manifest.Dimensions, options);
             itemEncoder = new OnnxItemEncoder(Path.Combine(folder, ReleaseFiles.ItemEncoder), manifest.Dimensions, options);
             ranker = new OnnxRankingModel(RankerModels.In(folder), manifest.Dimensions, manifest.Heads, options);
-            WarmUp.Run(queryEncoder, itemEncoder, ranker, manifest.Dimensions);
+            WarmUp.Run(queryEncoder, itemEncoder, ranker, manifest.Dimensions, options.RankerRows);
             return new ReleaseModels(queryEncoder, itemEncoder, ranker);
         }
         catch

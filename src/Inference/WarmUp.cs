@@ -9,8 +9,9 @@ internal static class WarmUp
     // float32 over a few hundred terms; a model that forgets to normalise is off by far more.
     private const float Tolerance = 1e-2f;
 
+    /// <param name="most">Items in a run of the ranker at most: a device makes its programs ready for the size of a run.</param>
     /// <exception cref="ModelMismatchException">An embedding has no unit norm, or a prediction is no probability.</exception>
-    public static void Run(OnnxQueryEncoder queryEncoder, OnnxItemEncoder itemEncoder, OnnxRankingModel ranker, int dimensions)
+    public static void Run(OnnxQueryEncoder queryEncoder, OnnxItemEncoder itemEncoder, OnnxRankingModel ranker, int dimensions, int most)
     {
         var items = new float[QueryFeatures.MaxItems * dimensions];
         var events = new float[QueryFeatures.MaxItems * EventFeatures.Width];
@@ -27,8 +28,10 @@ internal static class WarmUp
 
         var side = new float[ranker.ItemWidth];
         ranker.EncodeItems(1, new float[ItemSideFeatures.Width(dimensions)], side);
-        var predictions = new float[ranker.Heads.Length];
-        ranker.Predict([1], new float[CustomerSideFeatures.Width(dimensions)], [side], new float[RankingFeatures.Width], predictions);
+        var customer = new float[CustomerSideFeatures.Width(dimensions)];
+        var predictions = new float[most * ranker.Heads.Length];
+        ranker.Predict([1], customer, [side], new float[RankingFeatures.Width], predictions.AsSpan(0, ranker.Heads.Length));
+        ranker.Predict([most], customer, Enumerable.Repeat(side, most).ToArray(), new float[most * RankingFeatures.Width], predictions);
         foreach (float prediction in predictions)
         {
             // Not: prediction < 0 or > 1, which a NaN passes.

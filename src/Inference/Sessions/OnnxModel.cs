@@ -21,11 +21,9 @@ internal sealed class OnnxModel : IDisposable
     private readonly int _rowsPerRun;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
-    private readonly InferenceSession _session;
-    private readonly RunOptions _runOptions = new();
+    private readonly ServingSession _session;
     private readonly ConcurrentQueue<RunBuffers> _idle = new();
     private readonly RunGate _gate;
-    private readonly Lock? _turn;
 
     /// <param name="rowsPerRun">More rows than this are run in parts.</param>
     /// <exception cref="ModelMismatchException">The file is no model, or not the one that the program expects.</exception>
@@ -39,15 +37,14 @@ internal sealed class OnnxModel : IDisposable
     public OnnxModel(ModelSource source, Func<IReadOnlyDictionary<string, string>, RunShape> shapeOf, InferenceOptions options)
     {
         _file = source.Name;
-        (_session, Provider) = SessionFactory.OpenForServing(source, options);
-        _turn = SessionFactory.TurnOf(Provider.Provider);
+        _session = new ServingSession(options.Provider, provider => SessionFactory.OpenForServing(source, options, provider));
         _gate = new RunGate(Release);
         try
         {
             (_inputs, _output, _rowsPerRun) = shapeOf(Metadata);
             _inputNames = Array.ConvertAll(_inputs, spec => spec.Name);
             _outputNames = [_output.Name];
-            ModelCheck.Require(_file, _session, _inputs, _output);
+            ModelCheck.Require(_file, _session.Session, _inputs, _output);
         }
         catch
         {
@@ -59,10 +56,11 @@ internal sealed class OnnxModel : IDisposable
     // One that nobody disposed is released here, and not by its session's own finalizer, which knows nothing of turns.
     ~OnnxModel() => _gate?.Close();
 
-    public ProviderChoice Provider { get; }
+    /// <summary>Changes when the provider fails in a run.</summary>
+    public ProviderChoice Provider => _session.Choice;
 
     /// <summary>The file's own key and value pairs.</summary>
-    public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
+    public IReadOnlyDictionary<string, string> Metadata => _session.Session.ModelMetadata.CustomMetadataMap;
 
     /// <param name="input0">[rows × width] of the first input.</param>
     /// <param name="input1">[rows × width] of the second, or empty where there is none.</param>
@@ -115,7 +113,8 @@ internal sealed class OnnxModel : IDisposable
                 {
                     int count = Math.Min(_rowsPerRun, rows - first);
                     write(buffers, first, count, state);
-                    RunSession(buffers.TensorsOf(count));
+                    var tensors = buffers.TensorsOf(count);
+                    _session.Run(_inputNames, tensors.Inputs, _outputNames, tensors.Outputs);
                     read(buffers, first, count, state);
                 }
             }
@@ -149,35 +148,13 @@ internal sealed class OnnxModel : IDisposable
         }
     }
 
-    private void RunSession(RunBuffers.Tensors tensors)
-    {
-        _turn?.Enter();
-        try
-        {
-            _session.Run(_runOptions, _inputNames, tensors.Inputs, _outputNames, tensors.Outputs);
-        }
-        finally
-        {
-            _turn?.Exit();
-        }
-    }
-
     private void Release()
     {
         while (_idle.TryDequeue(out var buffers))
         {
             buffers.Dispose();
         }
-        _runOptions.Dispose();
-        _turn?.Enter();
-        try
-        {
-            _session.Dispose();
-        }
-        finally
-        {
-            _turn?.Exit();
-        }
+        _session.Dispose();
     }
 
     private readonly ref struct Plain(TensorSpec[] inputs, TensorSpec output, ReadOnlySpan<float> input0, ReadOnlySpan<float> input1, ReadOnlySpan<float> input2, Span<float> result)

@@ -19,23 +19,23 @@ internal static class SessionFactory
     public static Lock? TurnOf(InferenceProvider provider) => provider == InferenceProvider.WebGpu ? WebGpu : null;
 
     /// <exception cref="ModelMismatchException">The file is no model that ONNX Runtime can load.</exception>
-    public static (InferenceSession Session, ProviderChoice Choice) OpenForServing(ModelSource source, InferenceOptions options) => Open(source, options, Serving);
+    public static (InferenceSession Session, ProviderChoice Choice) OpenForServing(ModelSource source, InferenceOptions options, InferenceProvider provider) => Open(source, options, provider, Serving);
 
     /// <summary>A model in memory, whose shapes stay the same from run to run.</summary>
     /// <exception cref="ModelMismatchException">The bytes are no model that ONNX Runtime can load.</exception>
-    public static (InferenceSession Session, ProviderChoice Choice) OpenForTraining(ModelSource source, InferenceOptions options) => Open(source, options, Offline);
+    public static (InferenceSession Session, ProviderChoice Choice) OpenForTraining(ModelSource source, InferenceOptions options) => Open(source, options, options.Provider, Offline);
 
-    private static (InferenceSession Session, ProviderChoice Choice) Open(ModelSource source, InferenceOptions options, Action<SessionOptions> prepare)
+    private static (InferenceSession Session, ProviderChoice Choice) Open(ModelSource source, InferenceOptions options, InferenceProvider provider, Action<SessionOptions> prepare)
     {
         _ = Environment.Value;
         string? obstacle = null;
-        if (Wanted(options.Provider) is { } wanted)
+        if (Wanted(provider) is { } wanted)
         {
             var turn = TurnOf(wanted);
             turn?.Enter();
             try
             {
-                return (OpenWith(source, prepare, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {options.Provider} in the configuration"));
+                return (OpenWith(source, prepare, options, wanted), new(wanted, $"{wanted} device {options.Device}, provider {provider} in the configuration"));
             }
             // NotSupported: the official wrapper knows no such name. The others: the provider's own library, or one that it needs, is missing.
             catch (Exception error) when (error is OnnxRuntimeException or NotSupportedException or DllNotFoundException or EntryPointNotFoundException)
@@ -47,7 +47,7 @@ internal static class SessionFactory
                 turn?.Exit();
             }
         }
-        string why = obstacle ?? (options.Provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
+        string why = obstacle ?? (provider == InferenceProvider.Auto ? "this build of ONNX Runtime has no CUDA" : "provider Cpu in the configuration");
         try
         {
             return (OpenWith(source, prepare, options, InferenceProvider.Cpu), new(InferenceProvider.Cpu, why, FellBack: obstacle is not null));
