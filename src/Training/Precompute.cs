@@ -24,6 +24,8 @@ public sealed class Precompute(ReleaseStore releases, PrecomputedStore store, Ti
 
     /// <summary>Where the release's files are kept for the next time.</summary>
     public string CacheFolder { get; init; } = Path.Combine("artifacts", "release-cache");
+
+    /// <summary>As the shop's silos have them, so that slates are of its rules and weights.</summary>
     public PipelineOptions Options { get; init; } = new();
 
     /// <param name="releaseId">Null for the active one.</param>
@@ -41,14 +43,15 @@ public sealed class Precompute(ReleaseStore releases, PrecomputedStore store, Ti
         using var index = steps.Run("index", _ => IndexSnapshot.Load(opened.PathOf(ReleaseFiles.Index)));
         var serving = new ServingRelease(opened.Manifest, items, models.QueryEncoder, models.ItemEncoder, models.Ranker) { Baselines = BaselineFiles.Read(opened) };
         var pipeline = RecommendationPipeline.Create(new IndexNeighbours(index), new NoTrends(), new ModelRanker());
-        var profiles = steps.Run("customers", _ => customers.Select(c => (c.Claim.CustomerId, Profile: ProfileOf(c))).Where(c => !c.Profile.IsGuest).ToList());
+        var profiles = steps.Run("customers", _ => customers.Select(c => (c.Claim.CustomerId, Profile: ProfileOf(c))).Where(c => IsKnown(c.Profile)).ToList());
         var slates = new ConcurrentBag<PrecomputedSlate>();
         steps.Run("slates", part =>
         {
+            var done = 0;
             Parallel.ForEach(profiles, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, customer =>
             {
                 slates.Add(Recommend(pipeline, serving, customer.CustomerId, customer.Profile, cancellation));
-                if (slates.Count % 100 == 0) part.Report((double)slates.Count / profiles.Count);
+                if (Interlocked.Increment(ref done) is var so && so % 100 == 0) part.Report((double)so / profiles.Count);
             });
             return slates.Count;
         });
@@ -65,6 +68,9 @@ public sealed class Precompute(ReleaseStore releases, PrecomputedStore store, Ti
         if (response.Degraded is { } cause) throw new InvalidDataException($"The slate of a customer could not be computed in full: {cause}");
         return new PrecomputedSlate(customerId, [.. response.Items.Select(i => i.ItemId)], [.. response.Items.Select(i => float.IsFinite(i.Score) ? i.Score : 0)]);
     }
+
+    /// <summary>By what was done, searched for or told of the person.</summary>
+    private static bool IsKnown(CustomerProfile profile) => profile.Version > 0 || !profile.Attributes.IsEmpty;
 
     private static CustomerProfile ProfileOf(OpenedCustomer customer)
     {

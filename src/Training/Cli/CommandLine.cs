@@ -38,7 +38,7 @@ internal static class CommandLine
             What are they?    stats --data generic:FOLDER --html artifacts/stats.html
             How good?         evaluate --data generic:FOLDER --protocol time --html artifacts/evaluation.html
             Then:             publish --release artifacts/releases/ID --store data/blobs --activate
-            For hard times:   precompute --customers data/customers.db --store data/blobs
+            For hard times:   precompute --customers data/customers.db --store data/blobs --settings appsettings.json
             """);
         root.Subcommands.Add(ImportCommand.Make(time));
         root.Subcommands.Add(StatsCommand.Make(time));

@@ -21,14 +21,18 @@ internal static class PrecomputeCommand
         var release = new Option<string?>("--release") { Description = "Id of the release in the store; the active one if not given" };
         var take = new Option<int>("--take") { Description = "Items of a slate", DefaultValueFactory = _ => 50 };
         var threads = new Option<int>("--threads") { Description = "At most so many threads", DefaultValueFactory = _ => Environment.ProcessorCount };
-        foreach (var option in (Option[])[customers, cluster, store, release, take, threads]) command.Options.Add(option);
+        var settings = new Option<string?>("--settings") { Description = "File with the shop's settings, as the silo's appsettings.json: of it the section Pipeline" };
+        var keys = new Option<string[]>("--set") { Description = "Pipeline:Key=value, as for the silo; may come several times", DefaultValueFactory = _ => [] };
+        foreach (var option in (Option[])[customers, cluster, store, release, take, threads, settings, keys]) command.Options.Add(option);
         command.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
+            var options = PipelineSettings.Read(parsed.GetValue(settings), parsed.GetValue(keys)!);
             var blobs = Stores.Open(parsed.GetValue(store)!, time, written: true);
             var precompute = new Precompute(new ReleaseStore(blobs, time), new PrecomputedStore(blobs, time), time)
             {
                 Take = parsed.GetValue(take),
                 Threads = parsed.GetValue(threads),
+                Options = options,
             };
             var set = await ProgressScreen.RunAsync(progress => Task.Run(
                 () => precompute.RunAsync(parsed.GetValue(release), CustomersOf(parsed.GetValue(customers)!, parsed.GetValue(cluster)!), progress, cancellation), cancellation));

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Core.Pipeline;
@@ -10,6 +12,7 @@ using Personalization.Storage.Releases;
 using Personalization.Storage.Sqlite.Customers;
 using Personalization.Testing;
 using Personalization.Training;
+using Personalization.Training.Model;
 
 namespace Personalization.Integration.Trip;
 
@@ -57,12 +60,42 @@ public sealed class PrecomputeTests(ShopFixture shop)
         Assert.Null((string?)(await shop.Http.RecommendAsync("c1"))["degraded"]);
     }
 
-    private async Task<PrecomputedSet> PrecomputeAsync()
+    [Fact]
+    public async Task Precompute_KeepsTheShopsRules_LeavesNobodyOut_AndTellsHowFarItIs()
+    {
+        using var known = await shop.Http.PutAsJsonAsync("/v1/customers/known-by-age", new { attributes = new { age = 25 } });
+        Assert.True(known.IsSuccessStatusCode);
+        await shop.Http.ApplyAsync(new { eventId = "search-1", customerId = "known-by-search", kind = "search", query = "red dress" });
+        await shop.Http.ApplyAsync(ShopCalls.Event("known-by-click", "click", "i1"));
+        var category = ShopCalls.CategoriesOf(await shop.Http.RecommendAsync("known-by-click"))[0];
+        var options = new PipelineOptions { Rules = [new BusinessRule { When = $"category = '{category}'", Hide = true }] };
+        var told = new Told();
+
+        var set = await PrecomputeAsync(options, told);
+
+        var store = new PrecomputedStore(new FolderBlobStore(Path.Combine(shop.Data, "blobs"), TimeProvider.System), TimeProvider.System);
+        var items = shop.Silo.Services.GetRequiredService<LoadedReleases>().Active!.Serving.Items;
+        foreach (var customer in new[] { "known-by-age", "known-by-search", "known-by-click" })
+        {
+            var slate = Assert.Single(await store.ReadAsync(set, set.BucketOf(customer)), s => s.CustomerId == customer);
+            Assert.Equal(50, slate.Items.Length);
+            Assert.DoesNotContain(category, slate.Items.Select(id => items.Find(id)!.Item.Category));
+        }
+        var slates = told.Reports.Where(r => r.Step == "slates").Select(r => r.Fraction).ToList();
+        Assert.Equal((0, 1), (slates[0], slates[^1]));
+        Assert.Contains(slates, fraction => fraction is > 0.2 and < 0.9);
+    }
+
+    private async Task<PrecomputedSet> PrecomputeAsync(PipelineOptions? options = null, IProgress<TrainingProgress>? progress = null)
     {
         var blobs = new FolderBlobStore(Path.Combine(shop.Data, "blobs"), TimeProvider.System);
-        var precompute = new Precompute(new ReleaseStore(blobs, TimeProvider.System), new PrecomputedStore(blobs, TimeProvider.System), TimeProvider.System) { CacheFolder = Path.Combine(shop.Data, "release-cache") };
+        var precompute = new Precompute(new ReleaseStore(blobs, TimeProvider.System), new PrecomputedStore(blobs, TimeProvider.System), TimeProvider.System)
+        {
+            CacheFolder = Path.Combine(shop.Data, "release-cache"),
+            Options = options ?? new PipelineOptions(),
+        };
         // Beside the running silo, which goes on writing.
-        return await precompute.RunAsync(null, CustomerArchive.Read(Path.Combine(shop.Data, "customers.db")), null, CancellationToken.None);
+        return await precompute.RunAsync(null, CustomerArchive.Read(Path.Combine(shop.Data, "customers.db")), progress, CancellationToken.None);
     }
 
     private async Task WithoutIndexAsync(Func<Task> work)
@@ -81,6 +114,13 @@ public sealed class PrecomputeTests(ShopFixture shop)
             releases.Add(active);
             releases.Switch(active.Id, keep: [.. releases.Ids]);
         }
+    }
+
+    private sealed class Told : IProgress<TrainingProgress>
+    {
+        public ConcurrentQueue<TrainingProgress> Reports { get; } = [];
+
+        public void Report(TrainingProgress value) => Reports.Enqueue(value);
     }
 
     private sealed class NoIndex : INeighbourSearch
