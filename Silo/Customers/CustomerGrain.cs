@@ -108,9 +108,9 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         }, CancellationToken.None);
         if (LivePath.FailureOf(context, response) is { } cause)
         {
-            // What is shown is logged here, as nobody was told of an answer that may not be shown.
+            // Nobody was told of an answer that may not be shown.
             response = await services.Precomputed.FindAsync(context, release, cause, cancellation) ?? response;
-            services.Outcomes.Shown(context, response, ranked: false);
+            services.Observers.StoodIn(context, response);
         }
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());

@@ -17,4 +17,11 @@ public sealed class SlateObservers(CustomerOutcomes outcomes, KeptRequests reque
         outcomes.Answered(context, candidates, ranked, slate, response);
         if (context.Arm is { } arm && !slate.IsEmpty) arms.Shown(arm);
     }
+
+    /// <summary>What was shown where the live path failed. It counts for its arm: clicks on it do.</summary>
+    public void StoodIn(PipelineContext context, RecommendationResponse response)
+    {
+        outcomes.Shown(context, response, ranked: false);
+        if (context.Arm is { } arm && !response.Items.IsEmpty) arms.Shown(arm);
+    }
 }

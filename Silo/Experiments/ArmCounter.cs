@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Personalization.Contracts;
 using Personalization.Core;
@@ -17,7 +16,10 @@ public sealed partial class ArmCounter(IGrainFactory grains, ExperimentFollower 
     private readonly Lock _gate = new();
     private readonly HashSet<ulong> _clicked = [];
     private readonly Queue<ulong> _clickedInOrder = [];
+    private readonly string _teller = Guid.CreateVersion7(time.GetUtcNow()).ToString("N");
     private Dictionary<ArmLabel, (long Shown, long Clicked)> _counts = [];
+    private ArmCounts? _untold;
+    private long _told;
 
     public void Shown(ArmLabel arm)
     {
@@ -31,35 +33,31 @@ public sealed partial class ArmCounter(IGrainFactory grains, ExperimentFollower 
         foreach (var interaction in applied)
         {
             if (interaction.Kind != InteractionKind.Click || RequestIds.ArmOf(interaction.RequestId) is var tag && tag == 0) continue;
-            // The customer is still where chance put them, or the experiment is another by now.
-            if (experiments.ArmOf(customerId) is not { } arm || arm.Label.Tag != tag || !IsFirst(Hash64.Of(interaction.RequestId))) continue;
+            if (experiments.ArmOf(customerId, tag) is not { } arm || !IsFirst(Hash64.Of(interaction.RequestId))) continue;
             metrics.ArmClicked(arm.Label);
             lock (_gate) CollectionsMarshal.GetValueRefOrAddDefault(_counts, arm.Label, out _).Clicked++;
         }
     }
 
-    /// <summary>Tells what has been counted; what cannot be told now is told the next time.</summary>
+    /// <summary>Tells what has been counted. One call at a time.</summary>
+    /// <remarks>After a failure nobody knows whether it was heard: the very same is told the next time, and what came since after it.</remarks>
     public async Task TellAsync(CancellationToken cancellation)
     {
-        Dictionary<ArmLabel, (long Shown, long Clicked)> counts;
-        lock (_gate) (counts, _counts) = (_counts, []);
-        if (counts.Count == 0) return;
+        if (_untold is null)
+        {
+            Dictionary<ArmLabel, (long Shown, long Clicked)> counts;
+            lock (_gate) (counts, _counts) = (_counts, []);
+            if (counts.Count == 0) return;
+            _untold = new ArmCounts(_teller, ++_told, [.. counts.Select(c => new ArmCount(c.Key.Experiment, c.Key.Arm, c.Value.Shown, c.Value.Clicked))]);
+        }
         try
         {
-            ImmutableArray<ArmCount> told = [.. counts.Select(c => new ArmCount(c.Key.Experiment, c.Key.Arm, c.Value.Shown, c.Value.Clicked))];
-            await grains.GetGrain<IExperimentGrain>(IExperimentGrain.Key).Add(told).WaitAsync(cancellation);
+            await grains.GetGrain<IExperimentGrain>(IExperimentGrain.Key).Add(_untold).WaitAsync(cancellation);
+            _untold = null;
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
             NotTold(logger, e);
-            lock (_gate)
-            {
-                foreach (var (arm, count) in counts)
-                {
-                    ref var kept = ref CollectionsMarshal.GetValueRefOrAddDefault(_counts, arm, out _);
-                    kept = (kept.Shown + count.Shown, kept.Clicked + count.Clicked);
-                }
-            }
         }
     }
 

@@ -32,6 +32,16 @@ public sealed partial class ExperimentFollower(IGrainFactory grains, ArmSettings
         return null;
     }
 
+    /// <summary>The arm of that tag, of whichever experiment, where chance has the customer; null when the experiment has ended, or is another by now.</summary>
+    public ServedArm? ArmOf(string customerId, ushort tag)
+    {
+        foreach (var running in _running)
+        {
+            if (ExperimentAssignment.ArmOf(running.Experiment, customerId) is { } chosen && running.Arms.TryGetValue(chosen.Name, out var arm) && arm.Label.Tag == tag) return arm;
+        }
+        return null;
+    }
+
     /// <summary>Takes the plan over.</summary>
     public void Follow(ExperimentPlan plan) => _running =
     [

@@ -42,15 +42,9 @@ public sealed class ExperimentGrain(
     public Task<ImmutableArray<ExperimentReport>> List() =>
         Task.FromResult<ImmutableArray<ExperimentReport>>([.. state.State.Experiments.Values.OrderBy(e => e.Experiment.Name, StringComparer.Ordinal).Select(e => e.ToReport())]);
 
-    public Task Add(ImmutableArray<ArmCount> counts)
+    public Task Add(ArmCounts counts)
     {
-        foreach (var count in counts)
-        {
-            if (!state.State.Experiments.TryGetValue(count.Experiment, out var known)) continue;
-            known.Shown[count.Arm] = known.Shown.GetValueOrDefault(count.Arm) + count.Shown;
-            known.Clicked[count.Arm] = known.Clicked.GetValueOrDefault(count.Arm) + count.Clicked;
-            _uncommitted = true;
-        }
+        _uncommitted |= state.State.Add(counts, time.GetUtcNow());
         return Task.CompletedTask;
     }
 
@@ -82,8 +76,8 @@ public sealed class ExperimentGrain(
     private async Task WriteAsync()
     {
         if (!_uncommitted) return;
-        _uncommitted = false;
         await state.WriteStateAsync();
+        _uncommitted = false;
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

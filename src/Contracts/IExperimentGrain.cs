@@ -18,8 +18,8 @@ public interface IExperimentGrain : IGrainWithStringKey
 
     [AlwaysInterleave, Alias("List")] Task<ImmutableArray<ExperimentReport>> List();
 
-    /// <summary>What came to arms on one silo. Kept durably a few seconds later.</summary>
-    [AlwaysInterleave, Alias("Add")] Task Add(ImmutableArray<ArmCount> counts);
+    /// <summary>Adds what came to arms on one silo; the same counts told again count once. Kept durably a few seconds later.</summary>
+    [Alias("Add")] Task Add(ArmCounts counts);
 
     /// <summary>The plan when it is another than <paramref name="version"/>; waits up to <paramref name="patience"/> for one.</summary>
     [AlwaysInterleave, Alias("Follow")] Task<ExperimentPlan> Follow(long version, TimeSpan patience);

@@ -67,6 +67,48 @@ public sealed class ExperimentTests(ShopFixture shop)
     }
 
     [Fact]
+    public async Task WhatIsAskedForOfTheSecondOfTwo_AndWhatStandsInForTheLivePath_CountsAsItsClicksDo()
+    {
+        const string customer = "in-two", arms = @"""arms"":[{""name"":""only""}]}";
+        var shown = new Dictionary<string, int>();
+        JsonNode answer = null!;
+        await shop.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i1"));
+        foreach (var name in new[] { "one", "two" }) Assert.Equal(HttpStatusCode.OK, (await PutAsync(name, "{" + arms)).Status);
+        try
+        {
+            await Eventually.GetAsync(() => AskAsync(null), label => label == "one/only");
+            await Eventually.GetAsync(() => AskAsync("two"), label => label == "two/only");
+            await ClickAsync();
+            await LostIndex.WhileAsync(shop, async () =>
+            {
+                Assert.Equal("one/only", await AskAsync(null));
+                Assert.Contains("index is gone", (string)answer["degraded"]!, StringComparison.Ordinal);
+                await ClickAsync();
+            });
+            foreach (var name in new[] { "one", "two" })
+                await Eventually.GetAsync(() => ReportAsync(name), r => ((int)r["arms"]![0]!["impressions"]!, (int)r["arms"]![0]!["clicked"]!) == (shown[$"{name}/only"], 1));
+        }
+        finally
+        {
+            foreach (var name in new[] { "one", "two" }) await PutAsync(name, "{\"enabled\":false," + arms);
+            await Eventually.GetAsync(() => shop.Http.RecommendAsync("arm0"), answer => answer["experiment"] is null);
+        }
+
+        async Task<string?> AskAsync(string? experiment)
+        {
+            answer = experiment is null ? await shop.Http.RecommendAsync(customer) : await TryAsync(customer, experiment);
+            var label = (string?)answer["experiment"];
+            if (label is not null) shown[label] = shown.GetValueOrDefault(label) + 1;
+            return label;
+        }
+
+        Task ClickAsync() => shop.Http.ApplyAsync(new
+        {
+            eventId = Guid.NewGuid().ToString("N"), customerId = customer, kind = "click", itemId = ShopCalls.ItemsOf(answer)[0], requestId = (string)answer["requestId"]!,
+        });
+    }
+
+    [Fact]
     public async Task AnArm_CanAnswerWithAReleaseOfItsOwn()
     {
         var active = (string)(await shop.Http.RecommendAsync("arm0"))["release"]!;

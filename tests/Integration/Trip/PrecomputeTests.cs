@@ -3,8 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Core.Pipeline;
-using Personalization.Core.Pipeline.Ranking;
-using Personalization.Core.Pipeline.Sources;
 using Personalization.Silo.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Precomputed;
@@ -30,7 +28,7 @@ public sealed class PrecomputeTests(ShopFixture shop)
         var live = await shop.Http.RecommendAsync(customer);
         Assert.Null((string?)live["degraded"]);
 
-        await WithoutIndexAsync(async () =>
+        await LostIndex.WhileAsync(shop, async () =>
         {
             var stored = await shop.Http.RecommendAsync(customer, limit: 10);
             Assert.Contains("live (retrieve (ann)", (string)stored["degraded"]!, StringComparison.Ordinal);
@@ -98,33 +96,10 @@ public sealed class PrecomputeTests(ShopFixture shop)
         return await precompute.RunAsync(null, CustomerArchive.Read(Path.Combine(shop.Data, "customers.db")), progress, CancellationToken.None);
     }
 
-    private async Task WithoutIndexAsync(Func<Task> work)
-    {
-        var releases = shop.Silo.Services.GetRequiredService<LoadedReleases>();
-        var active = releases.Active!;
-        var pipeline = RecommendationPipeline.Create(new NoIndex(), shop.Silo.Services.GetRequiredService<ITrendReader>(), new ModelRanker());
-        releases.Add(active with { Pipeline = pipeline });
-        releases.Switch(active.Id, keep: [.. releases.Ids]);
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            releases.Add(active);
-            releases.Switch(active.Id, keep: [.. releases.Ids]);
-        }
-    }
-
     private sealed class Told : IProgress<TrainingProgress>
     {
         public ConcurrentQueue<TrainingProgress> Reports { get; } = [];
 
         public void Report(TrainingProgress value) => Reports.Enqueue(value);
-    }
-
-    private sealed class NoIndex : INeighbourSearch
-    {
-        public ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation) => throw new IOException("the index is gone");
     }
 }
