@@ -15,6 +15,11 @@ public sealed class ExperimentGrain(
     private TaskCompletionSource _changed = NewSignal();
     private bool _uncommitted;
 
+    /// <summary>What holds while a change of it is being written: until that is durable it is no change.</summary>
+    private ExperimentState? _before;
+
+    private ExperimentState Known => _before ?? state.State;
+
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         this.RegisterGrainTimer(_ => WriteAsync(), new GrainTimerCreationOptions(WriteEvery, WriteEvery));
@@ -26,21 +31,31 @@ public sealed class ExperimentGrain(
     public async Task<ExperimentResult> Put(Experiment experiment)
     {
         if (await WrongWithAsync(experiment) is { } wrong) return wrong;
-        if (!state.State.Experiments.TryGetValue(experiment.Name, out var known) || !CountedExperiment.SameArms(known.Experiment.Arms, experiment.Arms))
-            known = state.State.Experiments[experiment.Name] = new CountedExperiment { Experiment = experiment, Since = time.GetUtcNow() };
-        known.Experiment = experiment;
-        state.State.Version++;
-        await state.WriteStateAsync();
+        _before = state.State;
+        state.State = _before.With(experiment, time.GetUtcNow());
+        try
+        {
+            await state.WriteStateAsync();
+        }
+        catch
+        {
+            state.State = _before;
+            throw;
+        }
+        finally
+        {
+            _before = null;
+        }
         var changed = _changed;
         _changed = NewSignal();
         changed.SetResult();
-        return new ExperimentResult(known.ToReport());
+        return new ExperimentResult(state.State.Experiments[experiment.Name].ToReport());
     }
 
-    public Task<ExperimentReport?> Get(string name) => Task.FromResult(state.State.Experiments.GetValueOrDefault(name)?.ToReport());
+    public Task<ExperimentReport?> Get(string name) => Task.FromResult(Known.Experiments.GetValueOrDefault(name)?.ToReport());
 
     public Task<ImmutableArray<ExperimentReport>> List() =>
-        Task.FromResult<ImmutableArray<ExperimentReport>>([.. state.State.Experiments.Values.OrderBy(e => e.Experiment.Name, StringComparer.Ordinal).Select(e => e.ToReport())]);
+        Task.FromResult<ImmutableArray<ExperimentReport>>([.. Known.Experiments.Values.OrderBy(e => e.Experiment.Name, StringComparer.Ordinal).Select(e => e.ToReport())]);
 
     public Task Add(ArmCounts counts)
     {
@@ -51,8 +66,8 @@ public sealed class ExperimentGrain(
     public async Task<ExperimentPlan> Follow(long version, TimeSpan patience)
     {
         var deadline = Task.Delay(patience, time);
-        while (version == state.State.Version && !deadline.IsCompleted) await Task.WhenAny(_changed.Task, deadline);
-        return new ExperimentPlan(state.State.Version, [.. state.State.Experiments.Values.Select(e => e.Experiment)]);
+        while (version == Known.Version && !deadline.IsCompleted) await Task.WhenAny(_changed.Task, deadline);
+        return new ExperimentPlan(Known.Version, [.. Known.Experiments.Values.Select(e => e.Experiment)]);
     }
 
     private async Task<ExperimentResult?> WrongWithAsync(Experiment experiment)

@@ -1,4 +1,5 @@
 using Personalization.Contracts;
+using Personalization.Core.Experiments;
 
 namespace Personalization.Silo.Experiments;
 
@@ -14,6 +15,15 @@ public sealed class ExperimentState
 
     /// <summary>What each silo told last, by its name: kept with the counts, so that none is counted twice.</summary>
     public Dictionary<string, ToldCounts> Told { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>The state with the experiment made or changed; this one stays as it is.</summary>
+    public ExperimentState With(Experiment experiment, DateTimeOffset now)
+    {
+        var counted = Experiments.TryGetValue(experiment.Name, out var known) && CountedExperiment.SameArms(known.Experiment.Arms, experiment.Arms)
+            ? new CountedExperiment { Experiment = experiment, Since = known.Since, Shown = known.Shown, Clicked = known.Clicked }
+            : new CountedExperiment { Experiment = experiment, Since = now };
+        return new ExperimentState { Version = Version + 1, Experiments = new(Experiments, StringComparer.Ordinal) { [experiment.Name] = counted }, Told = Told };
+    }
 
     /// <returns>Whether anything changed: counts that were told before, by one who did not hear that they had come, count no more.</returns>
     public bool Add(ArmCounts counts, DateTimeOffset now)

@@ -9,7 +9,7 @@ using static Personalization.Unit.Silo.Experiments.GivenExperiments;
 
 namespace Personalization.Unit.Silo.Experiments;
 
-/// <summary>What silos tell counts once, and for as long as the arms stay.</summary>
+/// <summary>A change of an experiment holds when it is durable, and not before; what silos tell counts once.</summary>
 public sealed class ExperimentGrainTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -21,6 +21,38 @@ public sealed class ExperimentGrainTests : IDisposable
         _grain = new ExperimentGrain(_stored, Settings, new ReleaseStore(new FolderBlobStore(_folder.File("blobs"), TimeProvider.System), TimeProvider.System), _time);
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Put_ThatCannotBeWritten_ChangesNothing()
+    {
+        await _grain.Put(Of("colours", "red", "blue"));
+        await _grain.Add(Counts("silo", 1, new ArmCount("colours", "red", 5, 1)));
+        var (plan, report) = (await _grain.Follow(0, TimeSpan.Zero), await _grain.Get("colours"));
+        foreach (var experiment in new[] { Of("colours", "red", "blue") with { Enabled = false }, Of("colours", "green"), Of("sizes", "one") })
+        {
+            _stored.Write = () => Task.FromException(new IOException("no room"));
+            await Assert.ThrowsAsync<IOException>(() => _grain.Put(experiment));
+        }
+        Assert.Equivalent(plan, await _grain.Follow(0, TimeSpan.Zero));
+        Assert.Equivalent(report, Assert.Single(await _grain.List()));
+    }
+
+    [Fact]
+    public async Task Put_BeforeItIsWritten_IsHeardByNobody()
+    {
+        await _grain.Put(Of("colours", "red"));
+        var written = new TaskCompletionSource();
+        _stored.Write = () => written.Task;
+        var put = _grain.Put(Of("colours", "red") with { Enabled = false });
+        await Eventually.TrueAsync(() => _stored.Writes == 2, "nothing is written");
+        Assert.True(Assert.Single((await _grain.Follow(0, TimeSpan.Zero)).Experiments).Enabled);
+        Assert.True((await _grain.Get("colours"))!.Experiment.Enabled);
+        var following = _grain.Follow(1, TimeSpan.FromMinutes(1));
+        Assert.False(following.IsCompleted);
+        written.SetResult();
+        await put;
+        Assert.False(Assert.Single((await following).Experiments).Enabled);
+    }
 
     [Fact]
     public async Task Put_OfTheSameArms_KeepsTheirCounts_OfOthersBeginsAnew()
