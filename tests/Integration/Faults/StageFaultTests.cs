@@ -54,7 +54,7 @@ public sealed class StageFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
             await using var visitors = Visitors.Enter(shop, "halved");
             await visitors.EveryoneAsync(visit => visit.IsWell);
             shards.IsDead = true;
-            await visitors.EveryoneAsync(visit => visit.Refusal is null && visit.Degraded!.Contains("shard 1 of the index did not answer", StringComparison.Ordinal));
+            await visitors.EveryoneAsync(visit => visit.Refusal is null && visit.Degraded is { } degraded && degraded.Contains("shard 1 of the index did not answer", StringComparison.Ordinal));
             var answer = await shop.Http.RecommendAsync(visitors.Customers.First(), limit: 100, explain: true);
             Assert.Equal(100, ShopCalls.ItemsOf(answer).Distinct().Count());
             Assert.Contains(answer["items"]!.AsArray(), i => i!["why"]!["sources"]!.AsObject().ContainsKey("ann"));

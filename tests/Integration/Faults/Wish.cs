@@ -9,6 +9,7 @@ internal sealed class Wish(Func<Visit, bool> isRight, IEnumerable<string> custom
 
     public Task Fulfilled => _fulfilled.Task;
 
+    /// <summary>A visit that has ended; it may have lasted longer than the wish.</summary>
     public void Tell(Visit visit)
     {
         lock (_without)
