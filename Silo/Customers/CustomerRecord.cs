@@ -135,9 +135,10 @@ internal sealed class CustomerRecord
         return true;
     });
 
-    /// <summary>Counts what was shown.</summary>
+    /// <summary>Counts what was shown; not to one who was forgotten and has done nothing since: it would be written under the id.</summary>
     public void Shown(ImmutableArray<RecommendedItem> items, long nowMs)
     {
+        if (Profile.IsForgotten) return;
         foreach (var item in items) Seen.Add(ItemKey.Of(item.ItemId), nowMs);
         _seenMore |= !items.IsEmpty;
     }

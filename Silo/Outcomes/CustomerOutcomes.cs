@@ -15,7 +15,7 @@ public sealed class CustomerOutcomes(OutcomeLog log, TimeProvider time) : ISlate
     public void Shown(PipelineContext context, RecommendationResponse response, bool ranked)
     {
         // One who was forgotten and has done nothing since stays forgotten.
-        if (response.Items.IsEmpty || context.Profile is { ErasedAtMs: not 0, Version: 0 }) return;
+        if (response.Items.IsEmpty || context.Profile.IsForgotten) return;
         log.Add(new ShownSlate(context, response, ranked));
     }
 

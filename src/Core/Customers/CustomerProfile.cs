@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 using Personalization.Core.Interactions;
@@ -74,6 +75,9 @@ public sealed record CustomerProfile
     }
 
     public bool IsGuest => Recent.IsEmpty;
+
+    /// <summary>Erased, and nothing has come since: not even the id may be written anywhere.</summary>
+    [JsonIgnore] public bool IsForgotten => ErasedAtMs != 0 && Version == 0 && Attributes.IsEmpty;
 
     /// <summary>The part that features are computed from. The rest, ids of events and consumed items above all, is thousands of bytes that need not travel or be kept with it.</summary>
     public CustomerProfile ForFeatures() =>

@@ -26,7 +26,7 @@ public sealed class FaultyShop(ShopFixture trained) : IAsyncLifetime
     public IServiceProvider Services => _silo.Services;
     public string Blobs => Path.Combine(Data, "blobs");
 
-    private string Data => _folder.File("data");
+    public string Data => _folder.File("data");
 
     public string CopyRelease(string to) => trained.CopyRelease("first", to, Data, Data);
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using Personalization.Integration.Faults;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Trip;
@@ -51,6 +52,33 @@ public sealed class ErasureTests(ShopFixture shop)
         Assert.Empty(FilesHolding(customer));
     }
 
+    [Fact]
+    public async Task OneWhoIsErased_AndOnlyLooksAfterwards_IsNotWrittenDownAgain_WhenTheSiloStops()
+    {
+        const string customer = "forgotten-but-still-looking";
+        var silo = new FaultyShop(shop);
+        await silo.InitializeAsync();
+        try
+        {
+            await silo.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i1"));
+            await silo.Http.RecommendAsync(customer);
+            using var erased = await silo.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
+            Assert.True(erased.IsSuccessStatusCode);
+
+            await silo.Http.RecommendAsync(customer);
+            await silo.RestartAsync();
+
+            Assert.Empty(FilesHolding(customer, silo.Data));
+            await silo.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i2"));
+            await silo.RestartAsync();
+            Assert.Contains(FilesHolding(customer, silo.Data), path => path.EndsWith("customers.db", StringComparison.Ordinal));
+        }
+        finally
+        {
+            await silo.DisposeAsync();
+        }
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("""{"guestId":""}""")]
@@ -63,8 +91,8 @@ public sealed class ErasureTests(ShopFixture shop)
         Assert.Equal(System.Net.HttpStatusCode.BadRequest, refused.StatusCode);
     }
 
-    private string[] FilesHolding(string text) =>
-        [.. Directory.EnumerateFiles(shop.Data, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".personalization" && Holds(path, Encoding.UTF8.GetBytes(text)))];
+    private string[] FilesHolding(string text, string? data = null) =>
+        [.. Directory.EnumerateFiles(data ?? shop.Data, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) != ".personalization" && Holds(path, Encoding.UTF8.GetBytes(text)))];
 
     private static bool Holds(string path, byte[] text)
     {
