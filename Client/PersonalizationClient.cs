@@ -46,11 +46,11 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
         string customerId, IReadOnlyDictionary<string, AttributeValue?> changes, CancellationToken cancellation = default) =>
         ChangeAsync(customerId, changes, AttributeChangeMode.Patch, cancellation);
 
-    public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), cancellation);
+    public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), options.Value.LogTimeout, cancellation);
 
     public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Merge(guestId), cancellation);
 
-    public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Erase(), cancellation);
+    public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Erase(), options.Value.LogTimeout, cancellation);
 
     public Task<ImmutableArray<RecommendedItem>?> SimilarAsync(string itemId, int limit, string? filter = null, CancellationToken cancellation = default) =>
         _deadline.Within(token => Browse.Similar(itemId, limit, filter, token), cancellation);

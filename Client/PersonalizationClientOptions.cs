@@ -11,6 +11,9 @@ public sealed class PersonalizationClientOptions
     /// <summary>Loading and warming a release on every silo takes longer than a call.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan ActivationTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>Erasing and exporting a customer read the whole outcome log, at about 100 MB a second.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan LogTimeout { get; set; } = TimeSpan.FromMinutes(20);
+
     /// <summary>Grain calls that one request may have under way at once.</summary>
     [Range(1, 1024)] public int Concurrency { get; set; } = 128;
 

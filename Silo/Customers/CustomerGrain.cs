@@ -122,7 +122,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
 
     public Task<CustomerView> View() => Task.FromResult(services.ViewOf(this.GetPrimaryKeyString(), _record.Profile, _embedding.Known));
 
-    public Task<CustomerExport> Export() => services.ExportAsync(new CustomerExport
+    public Task<CustomerExport> Export() => services.Traces.ExportAsync(new CustomerExport
     {
         CustomerId = this.GetPrimaryKeyString(),
         Profile = _record.Profile,
@@ -132,12 +132,19 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
 
     public async Task<ErasureReport> Erase()
     {
+        // The state in a turn of its own; the rest may take minutes, for which the customer's events do not wait.
+        var known = await GrainFactory.GetGrain<ICustomerGrain>(this.GetPrimaryKeyString()).Forget();
+        return await services.Traces.EraseAsync(this.GetPrimaryKeyString(), new ErasureReport(known ? "erased" : "none"));
+    }
+
+    public async Task<bool> Forget()
+    {
         // Also for one of whom nothing is known: an event still on its way must not bring the customer back.
         var known = _record.IsKnown;
         await WriteAsync(_record.EraseAsync(services.Time.GetUtcNow()));
         _embedding.Clear();
         _signals.Clear();
-        return await services.EraseTracesAsync(this.GetPrimaryKeyString(), new ErasureReport(known ? "erased" : "none"));
+        return known;
     }
 
     public async Task<MergeResult> Merge(string guestId)

@@ -36,7 +36,7 @@ public sealed class CustomerServices(
     IOptions<PipelineOptions> options,
     IOptions<SiloSettings> settings,
     IOptions<CustomerSessionOptions> sessions,
-    IEnumerable<ICustomerTrace> traces,
+    CustomerTraces traces,
     TimeProvider time,
     ILogger<CustomerServices> logger)
 {
@@ -51,6 +51,7 @@ public sealed class CustomerServices(
     public SlateObservers Observers => observers;
     public ArmCounter Arms => arms;
     public PrecomputedAnswers Precomputed => precomputed;
+    public CustomerTraces Traces => traces;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;
@@ -88,18 +89,6 @@ public sealed class CustomerServices(
             CustomerLog.ExplainFailed(logger, e);
             return response;
         }
-    }
-
-    public async Task<ErasureReport> EraseTracesAsync(string customerId, ErasureReport report)
-    {
-        foreach (var trace in traces) report = await trace.EraseAsync(customerId, report);
-        return report;
-    }
-
-    public async Task<CustomerExport> ExportAsync(CustomerExport export)
-    {
-        foreach (var trace in traces) export = await trace.ExportAsync(export);
-        return export;
     }
 
     /// <summary>All of a request's time.</summary>

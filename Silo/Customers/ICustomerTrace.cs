@@ -9,8 +9,8 @@ namespace Personalization.Silo.Customers;
 public interface ICustomerTrace
 {
     /// <summary>Forgets the customer here, and fills in its part of the report.</summary>
-    Task<ErasureReport> EraseAsync(string customerId, ErasureReport report);
+    Task<ErasureReport> EraseAsync(string customerId, ErasureReport report, CancellationToken cancellation);
 
     /// <summary>Adds what is kept here.</summary>
-    Task<CustomerExport> ExportAsync(CustomerExport export);
+    Task<CustomerExport> ExportAsync(CustomerExport export, CancellationToken cancellation);
 }

@@ -95,6 +95,7 @@ public static class SiloServices
         services.AddFollower<ArmCounter>();
         services.AddSingleton<SlateObservers>();
         services.AddFollower<RequestFollower>();
+        services.AddSingleton<CustomerTraces>();
         services.AddSingleton<CustomerServices>();
         services.AddHostedService<OpenCustomerStore>();
         services.AddSingleton<StartGate>();

@@ -23,8 +23,8 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <returns>The attributes afterwards; null, and nothing changed, when they would be more than the bounds of <see cref="CustomerAttributes"/> allow.</returns>
     [Alias("SetAttributes")] Task<ImmutableSortedDictionary<string, AttributeValue>?> SetAttributes(AttributeChange change);
 
-    /// <summary>All that is kept.</summary>
-    [AlwaysInterleave, Alias("Export")] Task<CustomerExport> Export();
+    /// <summary>All that is kept. Reads the whole outcome log.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:25:00"), Alias("Export")] Task<CustomerExport> Export();
 
     /// <summary>Takes over the history of a guest who this customer turned out to be; the guest begins anew. Safe to repeat.</summary>
     [Alias("Merge")] Task<MergeResult> Merge(string guestId);
@@ -35,6 +35,9 @@ public interface ICustomerGrain : IGrainWithStringKey
     /// <summary>The history handed over is durable there, and is forgotten here.</summary>
     [AlwaysInterleave, Alias("Release")] Task Release(string toCustomerId);
 
-    /// <summary>Forgets the customer; no event of this time or before revives it.</summary>
-    [Alias("Erase")] Task<ErasureReport> Erase();
+    /// <summary>Forgets the customer everywhere; no event of this time or before revives it. Reads the whole outcome log. Safe to repeat.</summary>
+    [AlwaysInterleave, ResponseTimeout("00:25:00"), Alias("Erase")] Task<ErasureReport> Erase();
+
+    /// <summary>The first part of it, after which the state alone is forgotten, durably. Whether there was any.</summary>
+    [Alias("Forget")] Task<bool> Forget();
 }

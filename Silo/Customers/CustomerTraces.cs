@@ -1,0 +1,27 @@
+using Personalization.Contracts;
+
+namespace Personalization.Silo.Customers;
+
+/// <summary>All places beside the state that keep something of customers. What is asked of them reads the whole outcome log, so it is done beside the customer's turns.</summary>
+public sealed class CustomerTraces(IEnumerable<ICustomerTrace> traces, TimeProvider time)
+{
+    /// <summary>A month's log of a large shop is read in it. Less than the calls of the grain wait, so that their callers learn what became of it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
+
+    /// <summary>Forgets a customer whose state is erased already, and reports each place. Safe to repeat.</summary>
+    /// <exception cref="OperationCanceledException">Something cannot be written now, or is read by somebody else for very long: ask again.</exception>
+    public Task<ErasureReport> EraseAsync(string customerId, ErasureReport report) => Task.Run(async () =>
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        foreach (var trace in traces) report = await trace.EraseAsync(customerId, report, patience.Token);
+        return report;
+    });
+
+    /// <exception cref="OperationCanceledException">Something cannot be read now: ask again.</exception>
+    public Task<CustomerExport> ExportAsync(CustomerExport export) => Task.Run(async () =>
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        foreach (var trace in traces) export = await trace.ExportAsync(export, patience.Token);
+        return export;
+    });
+}
