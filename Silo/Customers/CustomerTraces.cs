@@ -1,9 +1,10 @@
 using Personalization.Contracts;
+using Personalization.Storage.Customers;
 
 namespace Personalization.Silo.Customers;
 
 /// <summary>All places beside the state that keep something of customers. What is asked of them reads the whole outcome log, so it is done beside the customer's turns.</summary>
-public sealed class CustomerTraces(IEnumerable<ICustomerTrace> traces, TimeProvider time)
+public sealed class CustomerTraces(ICustomerStore store, IEnumerable<ICustomerTrace> traces, TimeProvider time)
 {
     /// <summary>A month's log of a large shop is read in it. Less than the calls of the grain wait, so that their callers learn what became of it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
@@ -14,6 +15,7 @@ public sealed class CustomerTraces(IEnumerable<ICustomerTrace> traces, TimeProvi
     {
         using var patience = new CancellationTokenSource(Patience, time);
         foreach (var trace in traces) report = await trace.EraseAsync(customerId, report, patience.Token);
+        await store.ScrubAsync(patience.Token);
         return report;
     });
 

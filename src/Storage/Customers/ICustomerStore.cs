@@ -22,11 +22,14 @@ public interface ICustomerStore
     ValueTask<bool> SaveAsync(CustomerClaim claim, ReadOnlyMemory<byte> snapshot, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Forgets the customer: afterwards no file or table of the store holds the id, a snapshot or an entry. What stays, under a hash of the id, is
-    /// <paramref name="remains"/>, which the next opening reads as the snapshot.
+    /// Forgets the customer: nothing in use holds the id, a snapshot or an entry any more. What stays, under a hash of the id, is <paramref name="remains"/>, which the next
+    /// opening reads as the snapshot. The bytes of before may lie in the store's files until <see cref="ScrubAsync"/> has ended.
     /// </summary>
     /// <returns>False when another claim has taken the customer over.</returns>
     ValueTask<bool> EraseAsync(CustomerClaim claim, ReadOnlyMemory<byte> remains, CancellationToken cancellation = default);
+
+    /// <summary>Ends when no file of the store holds a byte of those erased before; that may have to wait for somebody who reads. Nobody's writes wait for it.</summary>
+    Task ScrubAsync(CancellationToken cancellation);
 
     /// <summary>Gives the claim up, so that the store need not remember it.</summary>
     void Close(CustomerClaim claim);

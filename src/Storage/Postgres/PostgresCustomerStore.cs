@@ -59,6 +59,9 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
         return await _groups.WriteAsync(new PostgresWrite(claim, remains, IsEntry: false, CustomerId: null), cancellation);
     }
 
+    /// <summary>Nothing to do: when its vacuum reuses the room of deleted rows is the database's own affair.</summary>
+    public Task ScrubAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Nothing to do: a claim costs nothing, and ends with the next.</summary>
     public void Close(CustomerClaim claim)
     {

@@ -45,6 +45,8 @@ public sealed class GatedStore(ICustomerStore inner) : ICustomerStore, IAsyncDis
     public ValueTask<bool> EraseAsync(CustomerClaim claim, ReadOnlyMemory<byte> remains, CancellationToken cancellation = default) =>
         GatedAsync(() => inner.EraseAsync(claim, remains, cancellation));
 
+    public Task ScrubAsync(CancellationToken cancellation) => inner.ScrubAsync(cancellation);
+
     public void Close(CustomerClaim claim) => inner.Close(claim);
 
     public IAsyncEnumerable<string> ListAsync(CancellationToken cancellation = default) => inner.ListAsync(cancellation);

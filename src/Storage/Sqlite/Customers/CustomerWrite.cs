@@ -16,7 +16,7 @@ internal sealed class CustomerWrite(CustomerWriteKind kind, CustomerClaim claim,
     /// <summary>Of a snapshot: the place up to which it stands for the log. Of an entry: its place, once it has one.</summary>
     public long Place { get; set; } = claim.Position;
 
-    /// <summary>Whether the claim held.</summary>
+    /// <summary>Whether the claim held; whether the files were scrubbed.</summary>
     public bool Outcome { get; set; }
 
     public Task<bool> Task => _done.Task;

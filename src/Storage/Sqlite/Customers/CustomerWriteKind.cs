@@ -13,4 +13,7 @@ internal enum CustomerWriteKind
 
     /// <summary>Nothing: ends when all that came before it has ended.</summary>
     Wait,
+
+    /// <summary>Have the files hold nothing that was overwritten.</summary>
+    Scrub,
 }

@@ -48,15 +48,13 @@ internal sealed class CustomerWriter : IBatchWriter<CustomerWrite>
         });
         _trim.Committed();
         _rows.Added(sizes);
-        var erased = false;
+        bool? scrubbed = null;
         foreach (var write in writes)
         {
-            if (!write.Outcome) continue;
-            erased |= write.Kind == CustomerWriteKind.Erase;
-            Committed(write);
+            // Of a batch that is committed nothing may fail any more.
+            if (write.Kind == CustomerWriteKind.Scrub) write.Outcome = scrubbed ??= WriteAheadLog.TryEmpty(_connection);
+            if (write.Outcome) Committed(write);
         }
-        // What was overwritten still stands in the write-ahead log until that begins anew.
-        if (erased) EmptyWriteAheadLog();
     }
 
     public void Dispose()
@@ -76,7 +74,7 @@ internal sealed class CustomerWriter : IBatchWriter<CustomerWrite>
         foreach (var write in writes)
         {
             var claim = write.Claim;
-            write.Outcome = write.Kind == CustomerWriteKind.Wait || _places.Holds(claim.Key, claim.Token);
+            write.Outcome = write.Kind is CustomerWriteKind.Wait or CustomerWriteKind.Scrub || _places.Holds(claim.Key, claim.Token);
             if (!write.Outcome) continue;
             switch (write.Kind)
             {
@@ -152,12 +150,5 @@ internal sealed class CustomerWriter : IBatchWriter<CustomerWrite>
     private void MakeRoom(int bytes)
     {
         if (bytes > _group.Length) Array.Resize(ref _group, Math.Max(bytes, 2 * _group.Length));
-    }
-
-    private void EmptyWriteAheadLog()
-    {
-        using var checkpoint = CustomerTables.Prepare(_connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-        using var reader = checkpoint.ExecuteReader();
-        if (reader.Read() && reader.GetInt64(0) != 0) throw new IOException("The customer is erased, but a reader has kept the write-ahead log from being emptied. Erase again.");
     }
 }

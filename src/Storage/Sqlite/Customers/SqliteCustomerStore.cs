@@ -10,6 +10,9 @@ namespace Personalization.Storage.Sqlite.Customers;
 /// </summary>
 public sealed class SqliteCustomerStore : ICustomerStore, IAsyncDisposable
 {
+    /// <summary>Seldom enough for the writes of others beside a reader that takes minutes, often enough for one who waits for an answer.</summary>
+    private static readonly TimeSpan ScrubsEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly StateFile _file;
     private readonly LogPlaces _places;
     private readonly LogRows _rows;
@@ -90,6 +93,11 @@ public sealed class SqliteCustomerStore : ICustomerStore, IAsyncDisposable
 
     public ValueTask<bool> EraseAsync(CustomerClaim claim, ReadOnlyMemory<byte> remains, CancellationToken cancellation = default) =>
         WriteAsync(CustomerWriteKind.Erase, claim, remains, cancellation);
+
+    public async Task ScrubAsync(CancellationToken cancellation)
+    {
+        while (!await WriteAsync(CustomerWriteKind.Scrub, new CustomerClaim("", token: 0), default, cancellation)) await Task.Delay(ScrubsEvery, cancellation);
+    }
 
     public void Close(CustomerClaim claim) => _places.Release(claim.Key, claim.Token);
 

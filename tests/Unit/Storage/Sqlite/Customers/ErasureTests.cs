@@ -32,6 +32,7 @@ public sealed class ErasureTests : IDisposable
             Assert.NotEmpty(Holding(Customer).Concat(Holding(Secret)));
 
             Assert.True(await store.EraseAsync(claim, "mark"u8.ToArray()));
+            await store.ScrubAsync(CancellationToken.None);
 
             Assert.Empty(Holding(Customer));
             Assert.Empty(Holding(Secret));
@@ -42,6 +43,46 @@ public sealed class ErasureTests : IDisposable
         Assert.Equal("mark", Encoding.UTF8.GetString(opened.Snapshot!));
         Assert.Equal("new life", Encoding.UTF8.GetString(Assert.Single(opened.Entries).Span));
         Assert.Equal(30, (await again.OpenAsync("c7")).Entries.Count);
+    }
+
+    [Fact]
+    public async Task SomebodyWhoReadsAllCustomersMeanwhile_HoldsUpNobody_ButTheScrub()
+    {
+        await using var store = Open();
+        var claim = (await store.OpenAsync(Customer)).Claim;
+        var other = (await store.OpenAsync("other")).Claim;
+        await store.AppendAsync(claim, Encoding.UTF8.GetBytes(Secret));
+        await store.AppendAsync(other, "1"u8.ToArray());
+        Task scrub;
+        using (var reading = CustomerArchive.Read(_folder.File("customers.db")).GetEnumerator())
+        {
+            Assert.True(reading.MoveNext());
+
+            Assert.True(await store.EraseAsync(claim, "mark"u8.ToArray()));
+            scrub = store.ScrubAsync(CancellationToken.None);
+            for (var i = 0; i < 20; i++) Assert.True(await store.AppendAsync(other, "2"u8.ToArray()));
+            Assert.False(scrub.IsCompleted);
+            Assert.Equal("mark", Encoding.UTF8.GetString((await store.OpenAsync(Customer)).Snapshot!));
+        }
+        await scrub;
+        Assert.Empty(Holding(Customer));
+        Assert.Empty(Holding(Secret));
+        Assert.Equal(21, (await store.OpenAsync("other")).Entries.Count);
+    }
+
+    [Fact]
+    public async Task AScrubThatIsGivenUp_SaysSo()
+    {
+        await using var store = Open();
+        var claim = (await store.OpenAsync(Customer)).Claim;
+        await store.AppendAsync(claim, Encoding.UTF8.GetBytes(Secret));
+        using var reading = CustomerArchive.Read(_folder.File("customers.db")).GetEnumerator();
+        Assert.True(reading.MoveNext());
+        await store.EraseAsync(claim, "mark"u8.ToArray());
+        using var givenUp = new CancellationTokenSource();
+        var scrub = store.ScrubAsync(givenUp.Token);
+        await givenUp.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => scrub);
     }
 
     private SqliteCustomerStore Open() => SqliteCustomerStore.Open(new SqliteOptions { Path = _folder.File("customers.db"), MaxLogBytes = 1 << 20 });
