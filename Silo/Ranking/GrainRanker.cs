@@ -35,7 +35,7 @@ public sealed class GrainRanker(IGrainFactory grains, SiloMetrics metrics, TimeP
         {
             try
             {
-                return await _grain.Rank(request, cancellation).WaitAsync(cancellation);
+                return (await _grain.Rank(request, cancellation).WaitAsync(cancellation)).Predictions;
             }
             catch (OrleansException) when (attempt < Tries && !cancellation.IsCancellationRequested)
             {

@@ -8,10 +8,10 @@ namespace Personalization.Silo.Ranking;
 [StatelessWorker(1), Reentrant]
 public sealed class RankingGrain(LoadedReleases releases, RankingBatches batches, SiloMetrics metrics, ILocalSiloDetails silo) : Grain, IRankingGrain
 {
-    public Task<float[]> Rank(RankRequest request, CancellationToken cancellation)
+    public async Task<RankAnswer> Rank(RankRequest request, CancellationToken cancellation)
     {
         metrics.Worked();
         var release = releases.Find(request.Release) ?? throw new ReleaseNotReadyException($"Release {request.Release} is not loaded on silo {silo.Name}.");
-        return batches.RankAsync(release, request, cancellation);
+        return new RankAnswer { Predictions = await batches.RankAsync(release, request, cancellation) };
     }
 }

@@ -7,7 +7,7 @@ namespace Personalization.Contracts;
 public interface ICatalogGrain : IGrainWithIntegerKey
 {
     /// <summary>Adds or replaces items; durable when it answers, and seen by every silo within a second.</summary>
-    [Alias("Upsert")] Task<long> Upsert(CatalogItem[] items);
+    [Alias("Upsert")] Task<long> Upsert([Immutable] CatalogItem[] items);
 
     /// <summary>Takes an item out. False when this catalogue never had it.</summary>
     [Alias("Delete")] Task<bool> Delete(string itemId);

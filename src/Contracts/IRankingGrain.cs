@@ -6,6 +6,5 @@ namespace Personalization.Contracts;
 [Alias("IRankingGrain")]
 public interface IRankingGrain : IGrainWithIntegerKey
 {
-    /// <returns>[N × H] probabilities; rows of items that the silo does not know are all zero.</returns>
-    [Alias("Rank")] Task<float[]> Rank(RankRequest request, CancellationToken cancellation);
+    [Alias("Rank")] Task<RankAnswer> Rank(RankRequest request, CancellationToken cancellation);
 }

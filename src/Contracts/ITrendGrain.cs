@@ -7,6 +7,6 @@ namespace Personalization.Contracts;
 [Alias("ITrendGrain")]
 public interface ITrendGrain : IGrainWithStringKey
 {
-    [Alias("Add")] Task Add(TrendIncrement[] increments);
+    [Alias("Add")] Task Add([Immutable] TrendIncrement[] increments);
     [Alias("Top")] Task<ImmutableArray<TrendingItem>> Top(int count);
 }

@@ -97,11 +97,11 @@ public sealed class GrainRankerTests : IDisposable
         public List<RankRequest> Requests { get; } = [];
         public Action Asked { get; init; } = () => { };
 
-        public Task<float[]> Rank(RankRequest request, CancellationToken cancellation)
+        public Task<RankAnswer> Rank(RankRequest request, CancellationToken cancellation)
         {
             Requests.Add(request);
             Asked();
-            return script[Requests.Count - 1] is { } error ? Task.FromException<float[]>(error) : Task.FromResult<float[]>([7]);
+            return script[Requests.Count - 1] is { } error ? Task.FromException<RankAnswer>(error) : Task.FromResult(new RankAnswer { Predictions = [7] });
         }
     }
 
