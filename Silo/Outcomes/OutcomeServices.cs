@@ -27,7 +27,6 @@ internal static class OutcomeServices
             provider.GetRequiredService<IBlobStore>(), provider.GetRequiredService<IOptions<OutcomeLogOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<OutcomeKeeping>();
         services.AddSingleton<CustomerOutcomes>();
-        services.AddSingleton<ICustomerTrace, OutcomeTrace>();
         services.AddHealthChecks().AddCheck<OutcomeHealth>("outcomes", tags: ["ready"]);
     }
 }

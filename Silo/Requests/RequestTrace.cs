@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Personalization.Contracts;
 using Personalization.Silo.Customers;
 
@@ -6,11 +7,11 @@ namespace Personalization.Silo.Requests;
 /// <summary>Kept answers go with their customer. They are no part of an export: what was shown is in the outcome log.</summary>
 public sealed class RequestTrace(KeptRequests requests) : ICustomerTrace
 {
-    public Task<ErasureReport> EraseAsync(string customerId, ErasureReport report, CancellationToken cancellation)
+    public Task<ErasureReport> EraseAsync(ImmutableArray<string> ids, ErasureReport report, CancellationToken cancellation)
     {
-        requests.Forget(customerId);
+        foreach (var id in ids) requests.Forget(id);
         return Task.FromResult(report);
     }
 
-    public Task<CustomerExport> ExportAsync(CustomerExport export, CancellationToken cancellation) => Task.FromResult(export);
+    public Task<CustomerExport> ExportAsync(ImmutableArray<string> ids, CustomerExport export, CancellationToken cancellation) => Task.FromResult(export);
 }

@@ -42,6 +42,15 @@ internal sealed class ErasedCustomers(IBlobStore store, TimeProvider time)
         return erased;
     }
 
+    /// <summary>Whether there is a mark of the customer of then or later.</summary>
+    public async Task<bool> HasAsync(string customerId, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var (hash, sinceMs) = (Hash64.Of(customerId), since.ToUnixTimeMilliseconds());
+        await foreach (var (atMs, customer, _) in MarksAsync(cancellation))
+            if (atMs >= sinceMs && customer == hash) return true;
+        return false;
+    }
+
     /// <summary>Deletes the marks that nobody can need any more.</summary>
     public async Task ForgetOldAsync(CancellationToken cancellation)
     {

@@ -11,80 +11,104 @@ namespace Personalization.Storage.Outcomes;
 public sealed class OutcomeErasing(IBlobStore store, OutcomeLog log, TimeProvider time)
 {
     private static readonly ParallelOptions InParallel = new() { MaxDegreeOfParallelism = 2 };
+    private static readonly Action<string, int, string> PassOver = static (_, _, _) => { };
+    private static readonly Action<string, int, string> Refuse = static (file, _, why) => throw new InvalidDataException($"{file}: {why}");
     private readonly ErasedCustomers _erased = new(store, time);
 
-    /// <summary>Safe to repeat, and with others at once; when it ends, no file holds the customer.</summary>
-    /// <returns>Lines erased.</returns>
-    public async Task<int> EraseAsync(string customerId, CancellationToken cancellationToken = default)
+    /// <summary>Where the log speaks of the customer now, as far as it can be read. Changes nothing.</summary>
+    public Task<OutcomeHolders> FindAsync(string customerId, CancellationToken cancellationToken = default) =>
+        SearchAsync(customerId, _ => log.FlushAsync(cancellationToken), PassOver, cancellationToken);
+
+    /// <summary>The same, and from here on nothing more is written of the customer and the guests, by any process.</summary>
+    /// <exception cref="InvalidDataException">A file cannot be decompressed: what it holds of anybody cannot be told.</exception>
+    public async Task<OutcomeHolders> BeginAsync(string customerId, CancellationToken cancellationToken = default)
     {
         await _erased.ForgetOldAsync(cancellationToken);
+        return await SearchAsync(
+            customerId,
+            async ids =>
+            {
+                // Before the marks, so that the own lines are found and counted; after them, for those that came between.
+                await log.FlushAsync(cancellationToken);
+                foreach (var id in ids) await _erased.MarkAsync(id, cancellationToken);
+                await log.FlushAsync(cancellationToken);
+            },
+            Refuse,
+            cancellationToken);
+    }
+
+    /// <summary>Forgets what <see cref="BeginAsync"/> has found. Safe to repeat from there, wherever it was cut off, and with others at once.</summary>
+    /// <returns>Lines erased.</returns>
+    public async Task<int> EraseAsync(OutcomeHolders found, CancellationToken cancellationToken = default)
+    {
         var rows = 0;
-        await EachAsync(customerId, async (id, guests) =>
+        var all = new CustomerLines(found.Ids);
+        await Parallel.ForEachAsync(found.Files, InParallel, async (name, _) => Interlocked.Add(
+            ref rows, await OutcomeRewriting.RewriteAsync(store, name, line => all.Speak(line.Span) && all.LinkIn(line.Span) is null, cancellationToken)));
+        // What tells who the guests were goes last, the farthest first: else nobody would find the rest again.
+        foreach (var id in found.Ids.Reverse())
         {
-            // Before the mark, so that the own lines are found below and counted; after it, for those that came between.
-            await log.FlushAsync(cancellationToken);
-            await _erased.MarkAsync(id, cancellationToken);
-            await log.FlushAsync(cancellationToken);
-            var marks = OutcomeLineCodec.MarksOf(id);
-            await FilesAsync(async name => Interlocked.Add(ref rows, await OutcomeRewriting.RewriteAsync(store, name, line => Is(line, marks, id, guests), cancellationToken)), cancellationToken);
-        });
+            var one = new CustomerLines([id]);
+            foreach (var name in found.Links) rows += await OutcomeRewriting.RewriteAsync(store, name, line => one.Speak(line.Span), cancellationToken);
+        }
         return rows;
     }
 
-    /// <summary>The customer's lines, and those of guests who turned out to be that customer, the oldest hour first.</summary>
-    public async Task<ImmutableArray<OutcomeLine>> FindAsync(string customerId, CancellationToken cancellationToken = default)
+    /// <summary>The lines that were found, the oldest hour first.</summary>
+    public async Task<ImmutableArray<OutcomeLine>> ReadAsync(OutcomeHolders found, CancellationToken cancellationToken = default)
     {
-        await log.FlushAsync(cancellationToken);
-        var found = new SortedDictionary<string, List<OutcomeLine>>(StringComparer.Ordinal);
-        await EachAsync(customerId, async (id, guests) =>
-        {
-            var marks = OutcomeLineCodec.MarksOf(id);
-            await FilesAsync(
-                async name =>
-                {
-                    if (await store.ReadAsync(name, cancellationToken) is not { } blob) return;
-                    var lines = OutcomeReader.Cut(OutcomeReader.Decompressed(name, blob, static (_, _, _) => { })).Where(line => Is(line, marks, id, guests)).Select(line => OutcomeLineCodec.Read(line.Span)).ToList();
-                    if (lines.Count == 0) return;
-                    lock (found)
-                    {
-                        if (!found.TryAdd(name, lines)) found[name].AddRange(lines);
-                    }
-                },
-                cancellationToken);
-        });
-        // A merge is found with either of its two.
-        return [.. found.Values.SelectMany(lines => lines).Distinct()];
+        var all = new CustomerLines(found.Ids);
+        var lines = ImmutableArray.CreateBuilder<OutcomeLine>();
+        foreach (var name in found.Files)
+            foreach (var line in await LinesOfAsync(name, PassOver, cancellationToken))
+                if (all.Speak(line.Span)) lines.Add(OutcomeLineCodec.Read(line.Span));
+        return lines.ToImmutable();
     }
 
-    /// <summary>The customer first, then the guests whom the search for somebody has brought to light.</summary>
-    private static async Task EachAsync(string customerId, Func<string, HashSet<string>, Task> search)
+    /// <summary>Whether the customer was erased then or later. Known for a day.</summary>
+    public Task<bool> WasErasedAsync(string customerId, DateTimeOffset since, CancellationToken cancellationToken = default) => _erased.HasAsync(customerId, since, cancellationToken);
+
+    private async Task<OutcomeHolders> SearchAsync(string customerId, Func<IReadOnlyList<string>, Task> before, Action<string, int, string> bad, CancellationToken cancellation)
     {
-        var (all, next) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal) { customerId });
-        while (next.Count > 0)
+        var ids = new List<string> { customerId };
+        var (files, links) = (new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        for (var searched = 0; searched < ids.Count;)
         {
-            var guests = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var id in next)
-                if (all.Add(id)) await search(id, guests);
-            guests.ExceptWith(all);
-            next = guests;
+            var next = ids[searched..];
+            searched = ids.Count;
+            await before(next);
+            var guests = new SortedSet<string>(StringComparer.Ordinal);
+            await SearchFilesAsync(new HashSet<string>(next, StringComparer.Ordinal), files, links, guests, bad, cancellation);
+            ids.AddRange(guests.Except(ids).ToList());
         }
+        return new OutcomeHolders([.. ids], [.. files], [.. links]);
     }
 
-    private async Task FilesAsync(Func<string, Task> look, CancellationToken cancellation)
+    private async Task SearchFilesAsync(
+        HashSet<string> ids, SortedSet<string> files, SortedSet<string> links, SortedSet<string> guests, Action<string, int, string> bad, CancellationToken cancellation)
     {
         var names = new List<string>();
         await foreach (var entry in store.ListAsync(OutcomeNames.Prefix, cancellation))
             if (entry.Name.EndsWith(OutcomeNames.Suffix, StringComparison.Ordinal)) names.Add(entry.Name);
-        await Parallel.ForEachAsync(names, InParallel, async (name, _) => await look(name));
+        var spoken = new CustomerLines(ids);
+        await Parallel.ForEachAsync(names, InParallel, async (name, _) =>
+        {
+            foreach (var line in await LinesOfAsync(name, bad, cancellation))
+            {
+                if (!spoken.Speak(line.Span)) continue;
+                var link = spoken.LinkIn(line.Span);
+                lock (files)
+                {
+                    files.Add(name);
+                    if (link is null) continue;
+                    links.Add(name);
+                    if (ids.Contains(link.CustomerId)) guests.Add(link.GuestId);
+                }
+            }
+        });
     }
 
-    private static bool Is(ReadOnlyMemory<byte> line, (byte[] Own, byte[] AsGuest) marks, string id, HashSet<string> guests)
-    {
-        if (line.Span.IndexOf(marks.AsGuest) >= 0) return true;
-        if (line.Span.IndexOf(marks.Own) < 0) return false;
-        if (line.Span.IndexOf("\"merged\":"u8) < 0) return true;
-        if (OutcomeLineCodec.Read(line.Span).Merged is not { } merged || merged.CustomerId != id) return true;
-        lock (guests) guests.Add(merged.GuestId);
-        return true;
-    }
+    /// <summary>Of a file that has gone, none.</summary>
+    private async Task<IEnumerable<ReadOnlyMemory<byte>>> LinesOfAsync(string name, Action<string, int, string> bad, CancellationToken cancellation) =>
+        await store.ReadAsync(name, cancellation) is { } blob ? OutcomeReader.Cut(OutcomeReader.Decompressed(name, blob, bad)) : [];
 }

@@ -35,9 +35,8 @@ public sealed class PrecomputedStore(IBlobStore store, TimeProvider time)
     /// <param name="startedAt">When the first of the slates' customers was read.</param>
     public async Task<PrecomputedSet> WriteAsync(string release, IReadOnlyCollection<PrecomputedSlate> slates, DateTimeOffset startedAt, CancellationToken cancellation = default)
     {
-        var created = time.GetUtcNow();
         var buckets = Math.Clamp((slates.Count + CustomersPerBucket - 1) / CustomersPerBucket, 1, MostBuckets);
-        var set = new PrecomputedSet(PrecomputedSet.CurrentVersion, Guid.CreateVersion7(created).ToString("N"), release, created, buckets, slates.Count);
+        var set = new PrecomputedSet(PrecomputedSet.CurrentVersion, Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), release, startedAt, buckets, slates.Count);
         foreach (var bucket in slates.GroupBy(s => set.BucketOf(s.CustomerId)))
         {
             using var bytes = new MemoryStream();
@@ -68,12 +67,16 @@ public sealed class PrecomputedStore(IBlobStore store, TimeProvider time)
         return [.. OutcomeReader.Cut(bytes).Select(line => JsonSerializer.Deserialize<PrecomputedSlate>(line.Span, Json)!)];
     }
 
-    /// <summary>Forgets the customer's slate. False when there was none; null when there are none of anyone.</summary>
-    public async Task<bool?> EraseAsync(string customerId, CancellationToken cancellation = default)
+    /// <summary>Forgets the customers' slates, also those of sets that were never finished or not yet deleted. False when there were none; null when there are none of anyone.</summary>
+    public async Task<bool?> EraseAsync(IReadOnlyCollection<string> customers, CancellationToken cancellation = default)
     {
-        if (await GetCurrentAsync(cancellation) is not { } set) return null;
-        var (own, _) = OutcomeLineCodec.MarksOf(customerId);
-        return await OutcomeRewriting.RewriteAsync(store, NameOf(set, set.BucketOf(customerId)), line => line.Span.IndexOf(own) >= 0, cancellation) > 0;
+        var set = await GetCurrentAsync(cancellation);
+        var inSet = set is null ? [] : customers.Select(c => NameOf(set, set.BucketOf(c))).ToHashSet(StringComparer.Ordinal);
+        var names = await NamesAsync(name => set is null || inSet.Contains(name) || !IsIn(set, name), cancellation);
+        var marks = customers.Select(c => OutcomeLineCodec.MarksOf(c).Own).ToArray();
+        var taken = 0;
+        foreach (var name in names) taken += await OutcomeRewriting.RewriteAsync(store, name, line => Array.Exists(marks, mark => line.Span.IndexOf(mark) >= 0), cancellation);
+        return set is null && names.Count == 0 ? null : taken > 0;
     }
 
     private async Task TakeOutErasedAsync(PrecomputedSet set, DateTimeOffset since, CancellationToken cancellation)
@@ -86,11 +89,19 @@ public sealed class PrecomputedStore(IBlobStore store, TimeProvider time)
 
     private async Task DeleteOthersAsync(PrecomputedSet set, CancellationToken cancellation)
     {
-        var others = new List<string>();
-        await foreach (var entry in store.ListAsync(Prefix, cancellation))
-            if (entry.Name != CurrentName && !entry.Name.StartsWith($"{Prefix}{set.Id}/", StringComparison.Ordinal)) others.Add(entry.Name);
-        foreach (var name in others) await store.DeleteAsync(name, cancellation);
+        foreach (var name in await NamesAsync(name => !IsIn(set, name), cancellation)) await store.DeleteAsync(name, cancellation);
     }
+
+    /// <summary>Of files with slates.</summary>
+    private async Task<List<string>> NamesAsync(Func<string, bool> isWanted, CancellationToken cancellation)
+    {
+        var names = new List<string>();
+        await foreach (var entry in store.ListAsync(Prefix, cancellation))
+            if (entry.Name != CurrentName && isWanted(entry.Name)) names.Add(entry.Name);
+        return names;
+    }
+
+    private static bool IsIn(PrecomputedSet set, string name) => name.StartsWith($"{Prefix}{set.Id}/", StringComparison.Ordinal);
 
     private static string NameOf(PrecomputedSet set, int bucket) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{set.Id}/{bucket:x3}.ndjson.gz");
 }

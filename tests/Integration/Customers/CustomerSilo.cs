@@ -70,6 +70,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton<IBlobStore>(_ => new FolderBlobStore(Path.Combine(Path.GetDirectoryName(file)!, "blobs"), TimeProvider.System));
             services.AddSingleton(provider => new OutcomeLog(provider.GetRequiredService<IBlobStore>(), new OutcomeLogOptions { RetryDelay = TimeSpan.FromMilliseconds(20) }, time ?? TimeProvider.System, NullLogger<OutcomeLog>.Instance));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutcomeErasing>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerTraces>(provider, TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
             services.AddSqliteCustomerStore(options => options.Path = file);

@@ -25,7 +25,8 @@ public sealed class OutcomeLogInAzureTests(AzuriteFixture azurite)
         }
         Assert.Equal(600, (await ReadAsync(store)).Count);
 
-        Assert.Equal(300, await new OutcomeErasing(store, log, TimeProvider.System).EraseAsync("ada"));
+        var erasing = new OutcomeErasing(store, log, TimeProvider.System);
+        Assert.Equal(300, await erasing.EraseAsync(await erasing.BeginAsync("ada")));
 
         var left = await ReadAsync(store);
         Assert.Equal(300, left.Count);

@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Personalization.Integration.Faults;
+using Personalization.Storage.Blobs;
+using Personalization.Storage.Precomputed;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Trip;
@@ -32,21 +34,28 @@ public sealed class ErasureTests(ShopFixture shop)
         Assert.True(streamed.IsSuccessStatusCode);
         await Eventually.GetAsync(() => shop.Http.GetJsonAsync($"/v1/customers/{customer}"), c => (int)c["interactions"]! == 30 * 40 + 30 + 1);
         await shop.Http.RecommendAsync(customer);
+        var precomputed = new PrecomputedStore(new FolderBlobStore(Path.Combine(shop.Data, "blobs"), TimeProvider.System), TimeProvider.System);
+        var slates = new[] { customer, guest, "bystander1" }.Select(c => new PrecomputedSlate(c, ["i1", "i2"], [2, 1])).ToList();
+        await precomputed.WriteAsync("r", slates, TimeProvider.System.GetUtcNow());
         // Asking for all that is kept has the log written.
         var export = await shop.Http.GetJsonAsync($"/v1/customers/{customer}/export");
         Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, export["outcomes"]!.AsArray().Count);
         Assert.Contains(FilesHolding(customer), path => path.EndsWith(".ndjson.gz", StringComparison.Ordinal));
+        Assert.Contains(FilesHolding(customer), path => path.Contains("/precomputed/", StringComparison.Ordinal));
+        Assert.Contains(FilesHolding(guest), path => path.Contains("/precomputed/", StringComparison.Ordinal));
         Assert.Contains(FilesHolding(guest), path => path.EndsWith(".ndjson.gz", StringComparison.Ordinal));
 
         using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
 
         var report = JsonNode.Parse(await erased.Content.ReadAsStringAsync())!;
         Assert.Equal("erased", (string)report["state"]!);
+        Assert.Equal("erased", (string)report["precomputed"]!);
         // Every event of the two, the merge and the two slates.
         Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, (int)report["outcomeLog"]!["rowsErased"]!);
         Assert.Empty(FilesHolding(customer));
         Assert.Empty(FilesHolding(guest));
         Assert.Empty(FilesHolding(street));
+        Assert.NotEmpty(FilesHolding("bystander1"));
         Assert.Equal(0, (int)(await shop.Http.GetJsonAsync($"/v1/customers/{customer}"))["interactions"]!);
         await shop.Http.RecommendAsync(customer);
         Assert.Empty(FilesHolding(customer));

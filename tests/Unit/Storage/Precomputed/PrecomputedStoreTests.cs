@@ -37,12 +37,34 @@ public sealed class PrecomputedStoreTests : IDisposable
     [Fact]
     public async Task Erase_TakesTheSlateOut_AndTellsWhetherThereWasOne()
     {
-        Assert.Null(await _store.EraseAsync("c1"));
-        var set = await WriteAsync("r1", 20);
-        Assert.True(await _store.EraseAsync("c1"));
-        Assert.False(await _store.EraseAsync("c1"));
+        Assert.Null(await _store.EraseAsync(["c1", "c2"]));
+        var set = await WriteAsync("r1", 1000);
+        Assert.True(await _store.EraseAsync(["c1", "c2"]));
+        Assert.False(await _store.EraseAsync(["c1", "c2"]));
         Assert.Null(await FindAsync(set, "c1"));
+        Assert.Null(await FindAsync(set, "c2"));
         Assert.NotNull(await FindAsync(set, "c11"));
+    }
+
+    [Fact]
+    public async Task Erase_AlsoFindsSlates_OfASetThatWasNeverFinished()
+    {
+        await WriteAsync("r0", 20);
+        var left = Directory.EnumerateFiles(_folder.File("blobs"), "*.gz", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
+        var set = await WriteAsync("r1", 20);
+        foreach (var (file, bytes) in left)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllBytesAsync(file, bytes);
+        }
+        var unfinished = set with { Id = Path.GetFileName(Path.GetDirectoryName(left.Keys.First())!) };
+        Assert.NotNull(await FindAsync(unfinished, "c1"));
+
+        Assert.True(await _store.EraseAsync(["c1"]));
+
+        Assert.Null(await FindAsync(unfinished, "c1"));
+        Assert.Null(await FindAsync(set, "c1"));
+        Assert.NotNull(await FindAsync(unfinished, "c2"));
     }
 
     [Fact]
@@ -50,7 +72,7 @@ public sealed class PrecomputedStoreTests : IDisposable
     {
         var started = TimeProvider.System.GetUtcNow();
         await using var log = new OutcomeLog(_blobs, new OutcomeLogOptions(), TimeProvider.System, NullLogger<OutcomeLog>.Instance);
-        await new OutcomeErasing(_blobs, log, TimeProvider.System).EraseAsync("c3");
+        await new OutcomeErasing(_blobs, log, TimeProvider.System).BeginAsync("c3");
         var set = await WriteAsync("r1", 20, started);
         Assert.Null(await FindAsync(set, "c3"));
         Assert.NotNull(await FindAsync(set, "c4"));
