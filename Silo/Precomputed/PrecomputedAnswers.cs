@@ -10,13 +10,13 @@ namespace Personalization.Silo.Precomputed;
 /// <summary>Answers with what was computed before, where the live path fails.</summary>
 public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptRequests requests, TimeProvider time, ILogger<PrecomputedAnswers> logger)
 {
-    /// <summary>How long a set is used before its successor is looked for.</summary>
+    /// <summary>How long a set is used before its successor is looked for, and a file before it is read again: somebody may have been erased from it on another silo.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
 
     /// <summary>A file's customers take about 100 KB.</summary>
     private const int MostFiles = 128;
     private readonly Lock _gate = new();
-    private readonly Dictionary<int, Task<ImmutableDictionary<string, PrecomputedSlate>>> _files = [];
+    private readonly Dictionary<(string Set, int Bucket), Task<ImmutableDictionary<string, PrecomputedSlate>>> _files = [];
     private Task<PrecomputedSet?>? _set;
     private long _checkedAt;
 
@@ -27,6 +27,8 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
         try
         {
             if (await SetAsync(cancellation) is not { } set) return null;
+            // Computed for one who has been forgotten since; another silo may have erased it, and this one still have it in memory.
+            if (set.CreatedAt.ToUnixTimeMilliseconds() <= context.Profile.ErasedAtMs) return null;
             var file = await FileAsync(set, set.BucketOf(context.Request.CustomerId)).WaitAsync(cancellation);
             return file.GetValueOrDefault(context.Request.CustomerId) is { } slate ? Answer(context, release, set, slate, cause) : null;
         }
@@ -59,29 +61,25 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
     private async Task<PrecomputedSet?> SetAsync(CancellationToken cancellation)
     {
         Task<PrecomputedSet?> current;
-        PrecomputedSet? before = null;
         lock (_gate)
         {
             if (_set is null || time.GetElapsedTime(_checkedAt) > CheckEvery)
             {
-                if (_set is { IsCompletedSuccessfully: true }) before = _set.Result;
+                _files.Clear();
                 (_set, _checkedAt) = (store.GetCurrentAsync(CancellationToken.None), time.GetTimestamp());
             }
             current = _set;
         }
-        var set = await current.WaitAsync(cancellation);
-        if (before is not null && before.Id != set?.Id)
-            lock (_gate) _files.Clear();
-        return set;
+        return await current.WaitAsync(cancellation);
     }
 
     private Task<ImmutableDictionary<string, PrecomputedSlate>> FileAsync(PrecomputedSet set, int bucket)
     {
         lock (_gate)
         {
-            if (_files.TryGetValue(bucket, out var known)) return known;
+            if (_files.TryGetValue((set.Id, bucket), out var known)) return known;
             if (_files.Count >= MostFiles) _files.Remove(_files.Keys.First());
-            return _files[bucket] = Task.Run(async () => (await store.ReadAsync(set, bucket)).ToImmutableDictionary(s => s.CustomerId, StringComparer.Ordinal));
+            return _files[(set.Id, bucket)] = Task.Run(async () => (await store.ReadAsync(set, bucket)).ToImmutableDictionary(s => s.CustomerId, StringComparer.Ordinal));
         }
     }
 

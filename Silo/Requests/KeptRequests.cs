@@ -55,20 +55,18 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
     }
 
     /// <summary>The answer with its explanation, but for what mattered most; null when it is not kept, or no more.</summary>
-    public RecommendationResponse? Find(string requestId) => Find(requestId, static _ => null, out _);
+    public RecommendationResponse? Find(string requestId) => Find(requestId, static _ => null)?.Response;
 
     /// <param name="releaseOf">The release of an id, null when it has gone.</param>
-    /// <param name="context">What the request knew; null without its release.</param>
     /// <inheritdoc cref="Find(string)"/>
-    public RecommendationResponse? Find(string requestId, Func<string, ServingRelease?> releaseOf, out PipelineContext? context)
+    public FoundRequest? Find(string requestId, Func<string, ServingRelease?> releaseOf)
     {
-        context = null;
         lock (_gate)
         {
             if (!_slotOf.TryGetValue(requestId, out var slot) || time.GetUtcNow() - _slots[slot]!.At > options.Value.KeptFor) return null;
-            var explained = _slots[slot]!.Explained();
-            if (releaseOf(explained.Release) is { } release) context = _slots[slot]!.ContextUnder(release);
-            return explained;
+            var kept = _slots[slot]!;
+            var explained = kept.Explained();
+            return new FoundRequest(explained, kept.At, releaseOf(explained.Release) is { } release ? kept.ContextUnder(release) : null);
         }
     }
 

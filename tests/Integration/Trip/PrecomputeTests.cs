@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Core.Pipeline;
+using Personalization.Silo.Precomputed;
 using Personalization.Silo.Releases;
 using Personalization.Storage.Blobs;
 using Personalization.Storage.Precomputed;
@@ -51,8 +52,14 @@ public sealed class PrecomputeTests(ShopFixture shop)
             var stranger = await shop.Http.RecommendAsync("stranger-in-hard-times");
             Assert.NotEmpty(ShopCalls.ItemsOf(stranger));
             Assert.Equal(ShopCalls.ItemsOf(stranger), ShopCalls.ItemsOf(await shop.Http.GetJsonAsync($"/v1/requests/{stranger["requestId"]}")));
+            var files = Directory.EnumerateFiles(Path.Combine(shop.Data, "blobs", "precomputed", set.Id)).ToDictionary(file => file, File.ReadAllBytes);
             using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
             Assert.Equal("erased", (string)JsonNode.Parse(await erased.Content.ReadAsStringAsync())!["precomputed"]!);
+            Assert.DoesNotContain("precomputed", (await shop.Http.RecommendAsync(customer)).ToJsonString(), StringComparison.Ordinal);
+            // As on a silo that has the files of before in its memory.
+            foreach (var (file, bytes) in files) await File.WriteAllBytesAsync(file, bytes);
+            shop.Silo.Services.GetRequiredService<PrecomputedAnswers>().Forget();
+            Assert.Contains(customer, (await new PrecomputedStore(new FolderBlobStore(Path.Combine(shop.Data, "blobs"), TimeProvider.System), TimeProvider.System).ReadAsync(set, set.BucketOf(customer))).Select(s => s.CustomerId));
             Assert.DoesNotContain("precomputed", (await shop.Http.RecommendAsync(customer)).ToJsonString(), StringComparison.Ordinal);
         });
         Assert.Null((string?)(await shop.Http.RecommendAsync("c1"))["degraded"]);

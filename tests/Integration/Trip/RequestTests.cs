@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Personalization.Storage.Outcomes;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Trip;
@@ -31,6 +33,22 @@ public sealed class RequestTests(ShopFixture shop)
         using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, erased.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{answer["requestId"]}"));
+    }
+
+    [Fact]
+    public async Task AnAnswerToOneWhoWasErasedOnAnotherSilo_IsNotGiven()
+    {
+        const string customer = "erased-elsewhere";
+        await shop.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i1"));
+        var (before, other) = (await shop.Http.RecommendAsync(customer), await shop.Http.RecommendAsync("explained-other"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{before["requestId"]}"));
+
+        // What another silo does before anything else.
+        await shop.Silo.Services.GetRequiredService<OutcomeErasing>().BeginAsync(customer);
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{before["requestId"]}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{other["requestId"]}"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync($"{(await shop.Http.RecommendAsync(customer))["requestId"]}"));
     }
 
     [Theory]
