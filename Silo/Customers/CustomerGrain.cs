@@ -125,7 +125,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     public Task<CustomerExport> Export() => services.Traces.ExportAsync(new CustomerExport
     {
         CustomerId = this.GetPrimaryKeyString(),
-        Profile = _record.Profile,
+        Profile = _record.Profile with { Seen = _record.Seen.ToWords() },
         Embedding = _embedding.Known?.Vector ?? [],
         EmbeddingRelease = _embedding.Known?.Release,
     });

@@ -5,7 +5,7 @@ using Personalization.Storage.Precomputed;
 
 namespace Personalization.Silo.Precomputed;
 
-/// <summary>Precomputed answers as a place that is erased with the customer. They are no part of an export: they hold nothing that the profile does not tell.</summary>
+/// <summary>Precomputed answers as a place that is erased and exported with the customer.</summary>
 public sealed class PrecomputedTrace(PrecomputedStore store, PrecomputedAnswers answers) : ICustomerTrace
 {
     public async Task<ErasureReport> EraseAsync(ImmutableArray<string> ids, ErasureReport report, CancellationToken cancellation)
@@ -15,5 +15,13 @@ public sealed class PrecomputedTrace(PrecomputedStore store, PrecomputedAnswers 
         return report with { Precomputed = erased switch { null => null, true => "erased", false => "none" } };
     }
 
-    public Task<CustomerExport> ExportAsync(ImmutableArray<string> ids, CustomerExport export, CancellationToken cancellation) => Task.FromResult(export);
+    public async Task<CustomerExport> ExportAsync(ImmutableArray<string> ids, CustomerExport export, CancellationToken cancellation)
+    {
+        if (await store.GetCurrentAsync(cancellation) is not { } set) return export;
+        var found = ImmutableArray.CreateBuilder<PrecomputedAnswer>();
+        foreach (var id in ids)
+            if ((await store.ReadAsync(set, set.BucketOf(id), cancellation)).FirstOrDefault(slate => slate.CustomerId == id) is { } slate)
+                found.Add(new PrecomputedAnswer(id, set.Release, set.CreatedAt, slate.Items, slate.Scores));
+        return export with { Precomputed = found.ToImmutable() };
+    }
 }

@@ -17,4 +17,7 @@ public sealed record CustomerExport
 
     /// <summary>Lines of the outcome log: what the customer was shown, and did.</summary>
     [Id(4)] public ImmutableArray<OutcomeLine> Outcomes { get; init; } = [];
+
+    /// <summary>Slates that serve the customer when the live path cannot.</summary>
+    [Id(5)] public ImmutableArray<PrecomputedAnswer> Precomputed { get; init; } = [];
 }

@@ -40,6 +40,9 @@ public sealed class ErasureTests(ShopFixture shop)
         // Asking for all that is kept has the log written.
         var export = await shop.Http.GetJsonAsync($"/v1/customers/{customer}/export");
         Assert.Equal(30 * 40 + 30 + 1 + 1 + 2, export["outcomes"]!.AsArray().Count);
+        Assert.NotEmpty(export["profile"]!["seen"]!.AsArray());
+        Assert.Equal([customer, guest], export["precomputed"]!.AsArray().Select(p => (string)p!["customerId"]!));
+        Assert.All(export["precomputed"]!.AsArray(), p => Assert.Equal(["i1", "i2"], p!["items"]!.AsArray().Select(i => (string)i!)));
         Assert.Contains(FilesHolding(customer), path => path.EndsWith(".ndjson.gz", StringComparison.Ordinal));
         Assert.Contains(FilesHolding(customer), path => path.Contains("/precomputed/", StringComparison.Ordinal));
         Assert.Contains(FilesHolding(guest), path => path.Contains("/precomputed/", StringComparison.Ordinal));
