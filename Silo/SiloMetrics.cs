@@ -11,6 +11,7 @@ namespace Personalization.Silo;
 /// <summary>What the silo counts; the gateway shows it at /metrics. No label names a customer or an item.</summary>
 public sealed class SiloMetrics : IDisposable
 {
+    private static readonly string[] Stages = ["encode", "retrieve", "rank", "reorder", "live"];
     private readonly Meter _meter = new("Personalization.Silo");
     private readonly Counter<long> _applied;
     private readonly Counter<long> _duplicates;
@@ -122,7 +123,7 @@ public sealed class SiloMetrics : IDisposable
     {
         Worked();
         _recommendations.Add(1);
-        if (response.Degraded is { } cause) Degraded(cause[..cause.AsSpan().IndexOfAny(' ', ':')]);
+        if (response.Degraded is { } causes) DegradedBy(causes);
         Record("encode", response.Timings.Encode);
         Record("retrieve", response.Timings.Retrieve);
         Record("filter", response.Timings.Filter);
@@ -132,6 +133,19 @@ public sealed class SiloMetrics : IDisposable
     }
 
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>Each stage that failed counts, also one behind another; what else stands there may be anybody's words, which make no label.</summary>
+    private void DegradedBy(string causes)
+    {
+        var first = true;
+        foreach (var cause in causes.Split("; "))
+        {
+            var end = cause.AsSpan().IndexOfAny(' ', ':');
+            var name = end < 0 ? cause : cause[..end];
+            if (first || Stages.Contains(name)) Degraded(name);
+            first = false;
+        }
+    }
 
     private void Record(string stage, double ms) => _stageMs.Record(ms, new KeyValuePair<string, object?>("stage", stage));
 }

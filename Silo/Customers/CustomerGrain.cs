@@ -114,7 +114,8 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         }
         if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
-        _signals.Shown(context.Explored, context.Now.ToUnixTimeMilliseconds());
+        // What was drawn and then not shown has taught nothing: another slate stood in.
+        if (context.Explored.Count > 0) _signals.Shown([.. context.Explored.Where(e => response.Items.Any(i => ItemKey.Of(i.ItemId) == e.Key))], context.Now.ToUnixTimeMilliseconds());
         if (request.Explain) response = await services.ExplainAsync(context, response, cancellation);
         services.Metrics.Answered(response);
         return response;

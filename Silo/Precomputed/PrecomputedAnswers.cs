@@ -13,6 +13,9 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
     /// <summary>How long a set is used before its successor is looked for, and a file before it is read again: somebody may have been erased from it on another silo.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an answer waits for the store, with the live path's own at hand; the reading goes on for those who come later.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
     /// <summary>A file's customers take about 100 KB.</summary>
     private const int MostFiles = 128;
     private readonly Lock _gate = new();
@@ -29,8 +32,13 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
             if (await SetAsync(cancellation) is not { } set) return null;
             // Computed for one who has been forgotten since; another silo may have erased it, and this one still have it in memory.
             if (set.CreatedAt.ToUnixTimeMilliseconds() <= context.Profile.ErasedAtMs) return null;
-            var file = await FileAsync(set, set.BucketOf(context.Request.CustomerId)).WaitAsync(cancellation);
+            var file = await FileAsync(set, set.BucketOf(context.Request.CustomerId)).WaitAsync(Patience, time, cancellation);
             return file.GetValueOrDefault(context.Request.CustomerId) is { } slate ? Answer(context, release, set, slate, cause) : null;
+        }
+        catch (TimeoutException e)
+        {
+            CannotRead(logger, e);
+            return null;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -70,7 +78,7 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
             }
             current = _set;
         }
-        return await current.WaitAsync(cancellation);
+        return await current.WaitAsync(Patience, time, cancellation);
     }
 
     private Task<ImmutableDictionary<string, PrecomputedSlate>> FileAsync(PrecomputedSet set, int bucket)

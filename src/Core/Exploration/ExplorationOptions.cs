@@ -13,7 +13,10 @@ public sealed class ExplorationOptions
     /// <summary>Every so many places from there on there is another.</summary>
     public int Every { get; set; } = 8;
 
-    /// <summary>Candidates that compete for such a place: the one that would stand there, those brought to be explored, and the next best.</summary>
+    /// <summary>
+    /// Candidates that compete for such a place at least: the one that would stand there, all of those brought to be explored (the source's quota, at most some 80), and the
+    /// next best, which are half of this number at least.
+    /// </summary>
     public int Pool { get; set; } = 20;
 
     /// <summary>EpsilonGreedy and LinUcb: how often a place goes to any of the pool by lot.</summary>

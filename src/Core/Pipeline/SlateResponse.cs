@@ -28,7 +28,7 @@ public static class SlateResponse
             Experiment = context.Arm?.ToString(),
             Items = items.MoveToImmutable(),
             Timings = timings,
-            Counts = Count(candidates, ranked.Length),
+            Counts = Count(candidates, ranked),
             Degraded = degraded.Count == 0 ? null : string.Join("; ", degraded),
             Freshness = new Freshness
             {
@@ -42,7 +42,7 @@ public static class SlateResponse
         };
     }
 
-    private static StageCounts Count(CandidateSet candidates, int ranked)
+    private static StageCounts Count(CandidateSet candidates, ReadOnlySpan<int> ranked)
     {
         // A handful of reasons for up to hundreds of candidates: an immutable tree would make a node for each of them.
         var counts = new List<KeyValuePair<string, int>>();
@@ -54,8 +54,12 @@ public static class SlateResponse
             if (at == counts.Count) counts.Add(new(reason, 1));
             else counts[at] = new(reason, counts[at].Value + 1);
         }
+        // Who was withdrawn after ranking counts as removed.
+        var kept = 0;
+        foreach (var place in ranked)
+            if (candidates.All[place].Removed is null) kept++;
         var removed = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, counts);
-        return new StageCounts { Retrieved = candidates.Count, Removed = removed, Ranked = ranked };
+        return new StageCounts { Retrieved = candidates.Count, Removed = removed, Ranked = kept };
     }
 
     private static ImmutableArray<RemovedItem> Removed(CandidateSet candidates)

@@ -17,6 +17,7 @@ internal static class TableScan
         foreach (var row in context.Release.Items.Rows)
         {
             if (!row.CanBeShown || candidates.Contains(row) || consumed.Contains(row.Item.Id)) continue;
+            if (context.Profile.ConsumedBefore is { IsEmpty: false } before && before.MayHold(row.Key)) continue;
             if (context.IsSeenEnough(row) || context.Options.Compiled.Hides(row.Item)) continue;
             if (context.Filter is { } expression && !expression.Matches(row.Item)) continue;
             var score = context.Query.Length == 0 ? row.LogPopularity : Vectors.Dot(context.Query, row.Vector);

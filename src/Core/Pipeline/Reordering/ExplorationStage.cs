@@ -14,10 +14,10 @@ internal static class ExplorationStage
         var options = context.Options.Exploration;
         if (slate.Length == 0 || state.ExplorerOf(options) is not { } explorer) return;
         var chance = new Chance(Hash64.Of(context.RequestId));
-        Span<int> places = stackalloc int[options.Pool];
+        Span<int> places = stackalloc int[ExplorationPool.Most];
         for (var place = options.FirstPlace; place < slate.Length; place += options.Every)
         {
-            var count = Gather(candidates, ranked, slate, place, ref chance, places);
+            var count = Gather(context, candidates, ranked, slate, place, places);
             if (count < 2) return;
             var chosen = Choose(explorer, context, candidates, places[..count], ref chance, out var propensity);
             ref var candidate = ref candidates.All[places[chosen]];
@@ -28,31 +28,39 @@ internal static class ExplorationStage
         }
     }
 
-    /// <summary>The one at the place first; then, up to half of the pool, any of those to be explored; then the best of the rest that come later or not at all.</summary>
-    private static int Gather(CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, int place, ref Chance chance, Span<int> pool)
+    /// <summary>
+    /// The one at the place first; then all of those to be explored, as far as there is room; then the best of the rest that come later or not at all. No lot decides who
+    /// competes: the probability that is told of the winner would not be that with which it won.
+    /// </summary>
+    private static int Gather(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, int place, Span<int> pool)
     {
+        // Who moves in from outside pushes the last one out, and may not be more of its group than a slate may hold.
+        var groups = GroupCounts.Start(context.Options, slate.Length);
+        foreach (var one in slate[..^1]) groups.Add(candidates.All[one].Row);
         pool[0] = slate[place];
-        var (count, met, half) = (1, 0, (pool.Length - 1) / 2);
+        var best = context.Options.Exploration.Pool / 2;
+        var count = 1;
         foreach (var one in ranked)
         {
-            ref readonly var candidate = ref candidates.All[one];
-            if (!candidate.From(CandidateSources.Explore) || !Competes(candidate) || slate[..(place + 1)].Contains(one)) continue;
-            // Reservoir sampling: whatever their value, each has the same chance to be among those that compete.
-            var at = met++ < half ? met - 1 : chance.Next(met);
-            if (at < half) pool[1 + at] = one;
+            if (count == pool.Length - best) break;
+            if (candidates.All[one].From(CandidateSources.Explore) && Competes(candidates, slate, place, one, groups)) pool[count++] = one;
         }
-        count += Math.Min(met, half);
+        var most = Math.Max(context.Options.Exploration.Pool, count + best);
         foreach (var one in ranked)
         {
-            if (count == pool.Length) break;
-            ref readonly var candidate = ref candidates.All[one];
-            if (candidate.From(CandidateSources.Explore) || !Competes(candidate) || slate[..(place + 1)].Contains(one)) continue;
-            pool[count++] = one;
+            if (count == most) break;
+            if (!candidates.All[one].From(CandidateSources.Explore) && Competes(candidates, slate, place, one, groups)) pool[count++] = one;
         }
         return count;
     }
 
-    private static bool Competes(in Candidate candidate) => candidate.Removed is null && candidate.Value != ValueOfPredictions.Sunk;
+    private static bool Competes(CandidateSet candidates, ReadOnlySpan<int> slate, int place, int one, GroupCounts groups)
+    {
+        ref readonly var candidate = ref candidates.All[one];
+        if (candidate.Removed is not null || candidate.Value == ValueOfPredictions.Sunk) return false;
+        var at = slate.IndexOf(one);
+        return at > place || at < 0 && !groups.IsFull(candidate.Row);
+    }
 
     private static int Choose(IExplorer explorer, PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> places, ref Chance chance, out double propensity)
     {

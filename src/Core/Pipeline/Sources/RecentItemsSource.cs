@@ -15,12 +15,27 @@ public sealed class RecentItemsSource(INeighbourSearch search, TimeProvider? tim
         if (anchors == 0) return null;
         // One more than wanted: an item's nearest neighbour is itself.
         var k = (context.Options.Sources.Recent.Quota + context.Options.RecentItems - 1) / context.Options.RecentItems + 1;
+        if (context.Filter is not null) return await MatchingAsync(context, anchors, k, found, cancellation);
         var hits = new Neighbour[anchors][];
         var missing = 0;
         for (var i = 0; i < anchors; i++)
             if ((hits[i] = _known.Find(context.Anchors[i].Key, k)!) is null) missing++;
         var degraded = missing == 0 ? null : await AskAsync(context, hits, missing, k, cancellation);
         for (var i = 0; i < anchors; i++) Take(context, context.Anchors[i], hits[i], k, found);
+        return degraded;
+    }
+
+    /// <summary>The nearest of those that meet the request's condition: of neighbours kept for everybody, hardly one might.</summary>
+    private async ValueTask<string?> MatchingAsync(PipelineContext context, int anchors, int k, FoundItems found, CancellationToken cancellation)
+    {
+        var (near, degraded) = (new FoundItems(), default(string));
+        for (var i = 0; i < anchors; i++)
+        {
+            near.Clear();
+            degraded = await Neighbourhood.ReadAsync(search, context, context.Anchors[i].Vector, k, near, cancellation) ?? degraded;
+            foreach (ref readonly var one in near.All)
+                if (one.Row != context.Anchors[i]) found.Add(one.Row, one.Score, context.Anchors[i]);
+        }
         return degraded;
     }
 

@@ -179,6 +179,23 @@ public sealed class RecommendationPipelineTests
     }
 
     [Fact]
+    public async Task Run_AnchorItemsUnderACondition_BringTheNearestThatMeetIt()
+    {
+        var response = await _shop.RunAsync(Shop.Request(3) with { AnchorItems = ["shoe-1"], Filter = "category = hat", Explain = true });
+        Assert.All(response.Items, i => Assert.Equal("hat", i.Category));
+        Assert.All(response.Items, i => Assert.Contains("recent", i.Why!.Sources.Keys));
+    }
+
+    [Fact]
+    public async Task Run_OfOneWhoHasHadAlmostEverything_LooksFurtherThanTheNearest()
+    {
+        var all = _shop.Table.Rows.ToArray();
+        var before = all[..^5].Aggregate(ItemSketch.Empty, (sketch, row) => sketch.With(row.Key));
+        var response = await _shop.RunAsync(Shop.Request(5) with { Filter = "not category = nothing" }, LikesDresses with { ConsumedBefore = before });
+        Assert.Equal(all[^5..].Select(row => row.Item.Id).Order(StringComparer.Ordinal), response.Items.Select(i => i.ItemId).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Run_AnchorItems_StandInForTheHistory()
     {
         var response = await _shop.RunAsync(Shop.Request() with { AnchorItems = ["shoe-1", "unheard-9"], Explain = true }, LikesDresses);

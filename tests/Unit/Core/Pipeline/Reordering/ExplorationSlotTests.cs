@@ -1,6 +1,7 @@
 using Personalization.Core.Customers;
 using Personalization.Core.Exploration;
 using Personalization.Core.Pipeline;
+using Personalization.Core.Pipeline.Reordering;
 using static Personalization.Unit.Core.Given;
 
 namespace Personalization.Unit.Core.Pipeline.Reordering;
@@ -33,7 +34,8 @@ public sealed class ExplorationSlotTests
         var context = _shop.Context(Shop.Request(20) with { Explain = true }, LikesDresses);
         var response = await _shop.Pipeline.RunAsync(context, 0, default);
         Assert.Equal([2, 7, 12, 17], response.Items.Where(i => i.Propensity < 1).Select(i => i.Position));
-        Assert.All(response.Items.Where(i => i.Propensity < 1), i => Assert.Equal(1f / 20, i.Propensity, 5));
+        // Twenty to be explored at most, with one that stands there and ten of the next best.
+        Assert.All(response.Items.Where(i => i.Propensity < 1), i => Assert.InRange(i.Propensity, 1f / 31, 1f / 20));
         Assert.Equal(20, response.Items.Select(i => i.ItemId).Distinct().Count());
         Assert.Contains(response.Items, i => i.Why!.Explored);
         Assert.Equal(4, context.Explored.Count);
@@ -81,6 +83,46 @@ public sealed class ExplorationSlotTests
             Assert.Null(response.Degraded);
             Assert.Equal(limit, response.Items.Select(i => i.ItemId).Distinct().Count());
             Assert.All(response.Items, i => Assert.InRange(i.Propensity, 1e-7f, 1f));
+        }
+    }
+
+    [Theory]
+    [InlineData(ExplorationMethod.EpsilonGreedy)]
+    [InlineData(ExplorationMethod.Thompson)]
+    [InlineData(ExplorationMethod.LinUcb)]
+    [InlineData(ExplorationMethod.Softmax)]
+    public void TheProbabilityThatIsTold_IsHowOftenTheItemIsShown(ExplorationMethod method)
+    {
+        const int requests = 4000;
+        (_shop.Options.Exploration.Method, _shop.Options.Exploration.Epsilon, _shop.Options.Exploration.Every) = (method, 0.5, 100);
+        var (shown, told) = (new Dictionary<string, int>(), new Dictionary<string, double>());
+        for (var request = 0; request < requests; request++)
+        {
+            var candidates = new CandidateSet();
+            for (var i = 0; i < 60; i++) candidates.Add(_shop.Table.Rows[i], i % 3 == 0 ? CandidateSources.Explore : CandidateSources.Embedding, 1);
+            for (var i = 0; i < 60; i++) candidates.All[i].Value = 1 - i / 60f;
+            var (ranked, slate) = (Enumerable.Range(0, 60).ToArray(), Enumerable.Range(0, 10).ToArray());
+            ExplorationStage.Run(_shop.Context(Shop.Request(10), LikesDresses, requestId: $"request-{request}"), _shop.Exploration, candidates, ranked, slate);
+            var winner = candidates.All[slate[_shop.Options.Exploration.FirstPlace]];
+            shown[winner.Row.Item.Id] = shown.GetValueOrDefault(winner.Row.Item.Id) + 1;
+            Assert.Equal(told.GetValueOrDefault(winner.Row.Item.Id, winner.Propensity), winner.Propensity, 6);
+            told[winner.Row.Item.Id] = winner.Propensity;
+        }
+        // Five standard errors, and what Thompson's integral may be off.
+        foreach (var (item, times) in shown) Assert.InRange((double)times / requests, told[item] - 5 * Error(told[item]) - 0.01, told[item] + 5 * Error(told[item]) + 0.01);
+        Assert.InRange(told.Values.Sum(), 0.9, 1.05);
+
+        static double Error(double p) => Math.Sqrt(p * (1 - p) / requests);
+    }
+
+    [Fact]
+    public async Task WhoMovesIn_DoesNotBreakTheCapOfACategory()
+    {
+        (_shop.Options.CategoryShare, _shop.Options.Exploration.Every) = (0.4, 1);
+        for (var i = 0; i < 50; i++)
+        {
+            var response = await _shop.Pipeline.RunAsync(_shop.Context(Shop.Request(10), LikesDresses, requestId: $"request-{i}"), 0, default);
+            Assert.All(response.Items.CountBy(item => item.Category), category => Assert.InRange(category.Value, 1, 4));
         }
     }
 
