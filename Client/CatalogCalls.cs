@@ -11,8 +11,8 @@ internal sealed class CatalogCalls(IGrainFactory grains, IOptions<Personalizatio
 
     public async Task<CatalogItem?> GetAsync(string itemId, CancellationToken cancellation)
     {
-        var change = await _deadline.Within(PartitionOf(itemId).Get(itemId), cancellation);
-        return change is not null ? change.Item : await _deadline.Within(grains.GetGrain<IBrowseGrain>(0).Item(itemId), cancellation);
+        var change = await _deadline.Within(() => PartitionOf(itemId).Get(itemId), cancellation);
+        return change is not null ? change.Item : await _deadline.Within(() => grains.GetOfferedGrain<IBrowseGrain>(0).Item(itemId), cancellation);
     }
 
     public async Task UpsertAsync(IReadOnlyList<CatalogItem> items, CancellationToken cancellation)
@@ -23,14 +23,14 @@ internal sealed class CatalogCalls(IGrainFactory grains, IOptions<Personalizatio
         await Parallel.ForEachAsync(undated, parallel, async (i, token) =>
             dated[i] = dated[i] with { CreatedAt = (await GetAsync(dated[i].Id, token))?.CreatedAt ?? time.GetUtcNow() });
         await Parallel.ForEachAsync(dated.GroupBy(item => CatalogPartitions.Of(item.Id)), parallel, async (partition, token) =>
-            await _deadline.Within(grains.GetGrain<ICatalogGrain>(partition.Key).Upsert([.. partition]), token));
+            await _deadline.Within(() => grains.GetOfferedGrain<ICatalogGrain>(partition.Key).Upsert([.. partition]), token));
     }
 
     public async Task<bool> DeleteAsync(string itemId, CancellationToken cancellation)
     {
         var known = await GetAsync(itemId, cancellation) is not null;
-        return await _deadline.Within(PartitionOf(itemId).Delete(itemId), cancellation) || known;
+        return await _deadline.Within(() => PartitionOf(itemId).Delete(itemId), cancellation) || known;
     }
 
-    private ICatalogGrain PartitionOf(string itemId) => grains.GetGrain<ICatalogGrain>(CatalogPartitions.Of(itemId));
+    private ICatalogGrain PartitionOf(string itemId) => grains.GetOfferedGrain<ICatalogGrain>(CatalogPartitions.Of(itemId));
 }

@@ -21,7 +21,7 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
 
     public Task<RecommendationResponse?> FindRequestAsync(string requestId, CancellationToken cancellation = default) => requestId.Length <= IKeptRequestsGrain.MarkLength
         ? Task.FromResult<RecommendationResponse?>(null)
-        : _deadline.Within(grains.GetGrain<IKeptRequestsGrain>(requestId[^IKeptRequestsGrain.MarkLength..]).Find(requestId), cancellation);
+        : _deadline.Within(() => grains.GetOfferedGrain<IKeptRequestsGrain>(requestId[^IKeptRequestsGrain.MarkLength..]).Find(requestId), cancellation);
 
     public async Task<ApplyResult> ApplyAsync(IReadOnlyList<Interaction> events, CancellationToken cancellation = default)
     {
@@ -29,13 +29,13 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
         var (applied, duplicates) = (0, 0);
         foreach (var some in CustomerBatches.Of(events).Chunk(options.Value.Concurrency))
         {
-            var calls = Array.ConvertAll(some, batch => Customer(batch.Key).Apply([.. batch.Value]));
-            foreach (var result in await _deadline.Within(Task.WhenAll(calls), cancellation)) (applied, duplicates) = (applied + result.Applied, duplicates + result.Duplicates);
+            var calls = Array.ConvertAll(some, batch => _deadline.UntilTakenAsync(() => Customer(batch.Key).Apply([.. batch.Value]), cancellation));
+            foreach (var result in await _deadline.Within(Task.WhenAll(calls), options.Value.CallTimeout, cancellation)) (applied, duplicates) = (applied + result.Applied, duplicates + result.Duplicates);
         }
         return new ApplyResult(applied, duplicates);
     }
 
-    public Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).View(), cancellation);
+    public Task<CustomerView> GetCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(() => Customer(customerId).View(), cancellation);
 
     public async Task<ImmutableSortedDictionary<string, AttributeValue>> SetCustomerAttributesAsync(
         string customerId, ImmutableSortedDictionary<string, AttributeValue> attributes, CancellationToken cancellation = default) =>
@@ -46,23 +46,23 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
         string customerId, IReadOnlyDictionary<string, AttributeValue?> changes, CancellationToken cancellation = default) =>
         ChangeAsync(customerId, changes, AttributeChangeMode.Patch, cancellation);
 
-    public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Export(), options.Value.LogTimeout, cancellation);
+    public Task<CustomerExport> ExportCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(() => Customer(customerId).Export(), options.Value.LogTimeout, cancellation);
 
-    public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Merge(guestId), cancellation);
+    public Task<MergeResult> MergeCustomerAsync(string customerId, string guestId, CancellationToken cancellation = default) => _deadline.Within(() => Customer(customerId).Merge(guestId), cancellation);
 
-    public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(Customer(customerId).Erase(), options.Value.LogTimeout, cancellation);
+    public Task<ErasureReport> EraseCustomerAsync(string customerId, CancellationToken cancellation = default) => _deadline.Within(() => Customer(customerId).Erase(), options.Value.LogTimeout, cancellation);
 
     public Task<ImmutableArray<RecommendedItem>?> SimilarAsync(string itemId, int limit, string? filter = null, CancellationToken cancellation = default) =>
         _deadline.Within(token => Browse.Similar(itemId, limit, filter, token), cancellation);
 
     public Task<ImmutableArray<RecommendedItem>> TrendingAsync(string window, int limit, string? filter = null, CancellationToken cancellation = default) =>
-        _deadline.Within(Browse.Trending(window, limit, filter), cancellation);
+        _deadline.Within(() => Browse.Trending(window, limit, filter), cancellation);
 
     public Task<ImmutableArray<RecommendedItem>> NewestAsync(int limit, string? filter = null, CancellationToken cancellation = default) =>
-        _deadline.Within(Browse.Newest(limit, filter), cancellation);
+        _deadline.Within(() => Browse.Newest(limit, filter), cancellation);
 
     public Task<ImmutableArray<RecommendedItem>> PopularAsync(int limit, string? filter = null, CancellationToken cancellation = default) =>
-        _deadline.Within(Browse.Popular(limit, filter), cancellation);
+        _deadline.Within(() => Browse.Popular(limit, filter), cancellation);
 
     public Task<CatalogItem?> GetItemAsync(string itemId, CancellationToken cancellation = default) => _catalog.GetAsync(itemId, cancellation);
 
@@ -79,26 +79,26 @@ internal sealed class PersonalizationClient(IGrainFactory grains, IOptions<Perso
     public Task<bool> DeleteItemAsync(string itemId, CancellationToken cancellation = default) =>
         _turns.RunAsync(itemId, () => _catalog.DeleteAsync(itemId, cancellation), cancellation);
 
-    public Task<ImmutableArray<ExperimentReport>> ListExperimentsAsync(CancellationToken cancellation = default) => _deadline.Within(Experiments.List(), cancellation);
+    public Task<ImmutableArray<ExperimentReport>> ListExperimentsAsync(CancellationToken cancellation = default) => _deadline.Within(Experiments.List, cancellation);
 
-    public Task<ExperimentReport?> GetExperimentAsync(string name, CancellationToken cancellation = default) => _deadline.Within(Experiments.Get(name), cancellation);
+    public Task<ExperimentReport?> GetExperimentAsync(string name, CancellationToken cancellation = default) => _deadline.Within(() => Experiments.Get(name), cancellation);
 
-    public Task<ExperimentResult> PutExperimentAsync(Experiment experiment, CancellationToken cancellation = default) => _deadline.Within(Experiments.Put(experiment), cancellation);
+    public Task<ExperimentResult> PutExperimentAsync(Experiment experiment, CancellationToken cancellation = default) => _deadline.Within(() => Experiments.Put(experiment), cancellation);
 
-    public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default) => _deadline.Within(Releases.List(), cancellation);
+    public Task<ImmutableArray<ReleaseInfo>> ListReleasesAsync(CancellationToken cancellation = default) => _deadline.Within(Releases.List, cancellation);
 
     public Task<ActivationResult> ActivateReleaseAsync(string releaseId, CancellationToken cancellation = default) =>
-        _deadline.Within(Releases.Activate(releaseId), options.Value.ActivationTimeout, cancellation);
+        _deadline.Within(() => Releases.Activate(releaseId), options.Value.ActivationTimeout, cancellation);
 
     public Task<ActivationResult> RollbackReleaseAsync(CancellationToken cancellation = default) =>
         _deadline.Within(Releases.Rollback(), options.Value.ActivationTimeout, cancellation);
 
     private Task<ImmutableSortedDictionary<string, AttributeValue>?> ChangeAsync(
         string customerId, IEnumerable<KeyValuePair<string, AttributeValue?>> changes, AttributeChangeMode mode, CancellationToken cancellation) =>
-        _deadline.Within(Customer(customerId).SetAttributes(new AttributeChange { Attributes = changes.ToImmutableSortedDictionary(StringComparer.Ordinal), Mode = mode }), cancellation);
+        _deadline.Within(() => Customer(customerId).SetAttributes(new AttributeChange { Attributes = changes.ToImmutableSortedDictionary(StringComparer.Ordinal), Mode = mode }), cancellation);
 
-    private ICustomerGrain Customer(string id) => grains.GetGrain<ICustomerGrain>(id);
-    private IBrowseGrain Browse => grains.GetGrain<IBrowseGrain>(0);
-    private IExperimentGrain Experiments => grains.GetGrain<IExperimentGrain>(IExperimentGrain.Key);
-    private IReleaseGrain Releases => grains.GetGrain<IReleaseGrain>(IReleaseGrain.Key);
+    private ICustomerGrain Customer(string id) => grains.GetOfferedGrain<ICustomerGrain>(id);
+    private IBrowseGrain Browse => grains.GetOfferedGrain<IBrowseGrain>(0);
+    private IExperimentGrain Experiments => grains.GetOfferedGrain<IExperimentGrain>(IExperimentGrain.Key);
+    private IReleaseGrain Releases => grains.GetOfferedGrain<IReleaseGrain>(IReleaseGrain.Key);
 }

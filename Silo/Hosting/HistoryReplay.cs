@@ -40,6 +40,7 @@ public static class HistoryReplay
         // Tastes need the items' categories.
         while (releases.Active is null) await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
         var grains = services.GetRequiredService<IGrainFactory>();
+        await WaitForCustomersAsync(grains, cancellation);
         await StartProgress.RunAsync("Giving customers their histories", async step =>
         {
             var (done, known) = (0, 0);
@@ -52,6 +53,24 @@ public static class HistoryReplay
             });
         });
         File.Delete(FileOf(data));
+    }
+
+    /// <summary>This silo may be without customers, and the first of its cluster.</summary>
+    private static async Task WaitForCustomersAsync(IGrainFactory grains, CancellationToken cancellation)
+    {
+        for (var told = false; ; told = true)
+        {
+            try
+            {
+                grains.GetOfferedGrain<ICustomerGrain>("anybody");
+                return;
+            }
+            catch (OrleansException)
+            {
+                if (!told) Console.WriteLine($"waiting: a silo with the role {SiloRoles.Customers} has to take the histories");
+                await Task.Delay(TimeSpan.FromMilliseconds(250), cancellation);
+            }
+        }
     }
 
     private static async Task GiveAsync(IGrainFactory grains, string line)

@@ -88,6 +88,19 @@ CREATE TABLE IF NOT EXISTS customer_entry
     PRIMARY KEY (cluster_id, key, place)
 );
 
+-- Which silo holds a customer in memory, by the same key. It means nothing without the silos it names, so it is not logged: after a crash of the database it is empty, and
+-- who is then active twice writes but once, by the newest claim.
+CREATE UNLOGGED TABLE IF NOT EXISTS customer_activation
+(
+    cluster_id text NOT NULL,
+    key        bytea NOT NULL,
+    silo       text NOT NULL,
+    activation text NOT NULL,
+    membership bigint NOT NULL,  -- the cluster's version at that time
+    PRIMARY KEY (cluster_id, key)
+)
+WITH (fillfactor = 70);
+
 -- What Orleans runs ------------------------------------------------------------------------------------------------------------------------------------------
 
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES

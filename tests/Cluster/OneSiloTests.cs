@@ -85,6 +85,26 @@ public sealed class OneSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_WithoutTheRankingRole_AnswersUnranked()
+    {
+        await using var silo = await SiloProcess.StartShopAsync(_folder.File("data"), "--set", "Silo:Roles=customers,index,catalog,gateway");
+        var answer = await silo.Http.RecommendAsync("c1");
+        Assert.Equal(20, ShopCalls.ItemsOf(answer).Length);
+        Assert.Equal("rank: no ranking silo can be reached", (string?)answer["degraded"]);
+    }
+
+    [Fact]
+    public async Task Start_WithoutTheCustomersRole_SaysThatNobodyAnswersNow_AndNotThatItIsAtFault()
+    {
+        var data = _folder.File("data");
+        await using (var whole = await SiloProcess.StartShopAsync(data)) await whole.StopAsync();
+        await using var silo = await SiloProcess.StartShopAsync(data, "--set", "Silo:Roles=index,ranking,catalog,gateway");
+        using var response = await silo.Http.GetAsync(new Uri("/v1/customers/c1/recommendations?limit=20", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.NotNull(response.Headers.RetryAfter);
+    }
+
+    [Fact]
     public async Task Start_InAFolderThatHoldsSomethingElse_TouchesNothingAndSaysSo()
     {
         var precious = _folder.File("precious.txt");

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
+using Orleans.Runtime.GrainDirectory;
+using Orleans.Runtime.Hosting;
 using Orleans.Storage;
 using Orleans.Streams;
 using Personalization.Contracts;
@@ -42,6 +44,9 @@ public sealed class PostgresMembership : IClusterMembership
             }));
         silo.Services.AddSingleton<FormerGrainStates>();
         silo.Services.AddSingleton<ICustomerStore>(services => new PostgresCustomerStore(settings.ConnectionString ?? "", settings.Cluster, services.GetRequiredService<FormerGrainStates>()));
+        silo.Services.AddSingleton(_ => new CustomerDirectory(settings.ConnectionString ?? "", settings.Cluster));
+        silo.Services.AddSingleton<IGrainDirectoryResolver, CustomerDirectoryResolver>();
+        silo.AddGrainDirectory(CustomerDirectory.Name, (services, _) => services.GetRequiredService<CustomerDirectory>());
         // Every subscription is implicit, and a register of explicit ones in a silo's memory would die with that silo.
         silo.Services.Configure<StreamPubSubOptions>(StreamNames.Provider, options => options.PubSubType = StreamPubSubType.ImplicitOnly);
     }

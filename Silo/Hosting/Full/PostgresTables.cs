@@ -17,7 +17,7 @@ public sealed class PostgresTables(string connectionString, bool create) : IHost
                 await PostgresScript.RunAsync(source, cancellationToken);
                 return;
             }
-            await using var command = source.CreateCommand("SELECT count(*) FROM OrleansQuery");
+            await using var command = source.CreateCommand("SELECT FROM OrleansQuery, customer_activation LIMIT 0");
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.InsufficientPrivilege)
@@ -26,7 +26,7 @@ public sealed class PostgresTables(string connectionString, bool create) : IHost
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable)
         {
-            throw new StartException("The database of Silo:ConnectionString has no tables. Run deploy/sql/postgresql.sql there, or set Silo:CreateTables=true.");
+            throw new StartException($"The database of Silo:ConnectionString lacks tables ({e.MessageText}). Run deploy/sql/postgresql.sql there, or set Silo:CreateTables=true.");
         }
         catch (Exception e) when (e is NpgsqlException or ArgumentException)
         {

@@ -18,7 +18,7 @@ public sealed class GrainRankerTests : IDisposable
     [Fact]
     public async Task Rank_OfASiloThatDoesNotAnswer_IsAskedAgain()
     {
-        var grain = new ScriptedGrain(new OrleansException("the silo is gone"), null);
+        var grain = new ScriptedGrain(new SiloUnavailableException("the silo is gone"), null);
         Assert.Equal(7, Assert.Single(await RankAsync(grain, default)));
         Assert.Equal(2, grain.Requests.Count);
     }
@@ -26,7 +26,7 @@ public sealed class GrainRankerTests : IDisposable
     [Fact]
     public async Task Rank_AskedAgain_MayNotWriteWhereTheFirstMayStillWrite()
     {
-        var grain = new ScriptedGrain(new OrleansException("it took too long"), null);
+        var grain = new ScriptedGrain(new SiloUnavailableException("it went in the middle"), null);
         float[] predictions = [0];
         await RankAsync(grain, default, predictions);
         Assert.Same(predictions, grain.Requests[0].LocalOrNull()!.Items.Predictions);
@@ -36,9 +36,41 @@ public sealed class GrainRankerTests : IDisposable
     [Fact]
     public async Task Rank_WhenNoSiloAnswers_GivesUpAfterAFewTries()
     {
-        var grain = new ScriptedGrain([.. Enumerable.Range(0, 9).Select(_ => new OrleansException("gone"))]);
-        await Assert.ThrowsAsync<OrleansException>(() => RankAsync(grain, default));
+        var grain = new ScriptedGrain([.. Enumerable.Range(0, 9).Select(_ => new SiloUnavailableException("S127.0.0.1:44407 is gone"))]);
+        var told = await Assert.ThrowsAsync<RankersAwayException>(() => RankAsync(grain, default));
+        Assert.DoesNotContain("127.0.0.1", told.Message, StringComparison.Ordinal);
         Assert.Equal(3, grain.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Rank_WhenTheClusterHasNoRankingSilo_AsksNobodyForAWhile()
+    {
+        var (grain, time) = (new ScriptedGrain(new OrleansException("No active nodes are compatible"), null), new ManualTime());
+        var context = _shop.Context(profile: After(Click("dress-0")));
+        var ranker = new GrainRanker(Factory.Of(grain), _metrics, time);
+        var items = new RankedItems(context.Customer, [_shop.Table.Rows[0]], [0]);
+
+        for (var i = 0; i < 3; i++) await Assert.ThrowsAsync<RankersAwayException>(async () => await ranker.RankAsync(context, items, default));
+        Assert.Single(grain.Requests);
+
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(7, Assert.Single(await ranker.RankAsync(context, items, default)));
+    }
+
+    /// <summary>A silo without the role ranking comes up, also before any that has it.</summary>
+    [Fact]
+    public async Task Rank_BeforeAnySiloRanks_SaysSo_AndRanksWhenOneDoes()
+    {
+        var (grain, time, known) = (new ScriptedGrain([null]), new ManualTime(), false);
+        var context = _shop.Context(profile: After(Click("dress-0")));
+        var ranker = new GrainRanker(Factory.Of(grain, () => known), _metrics, time);
+        var items = new RankedItems(context.Customer, [_shop.Table.Rows[0]], [0]);
+
+        await Assert.ThrowsAsync<RankersAwayException>(async () => await ranker.RankAsync(context, items, default));
+
+        known = true;
+        time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(7, Assert.Single(await ranker.RankAsync(context, items, default)));
     }
 
     [Fact]
@@ -53,7 +85,7 @@ public sealed class GrainRankerTests : IDisposable
     public async Task Rank_AfterTheDeadline_IsNotTriedAgain()
     {
         using var deadline = new CancellationTokenSource();
-        var grain = new ScriptedGrain(new OrleansException("gone"), null) { Asked = deadline.Cancel };
+        var grain = new ScriptedGrain(new SiloUnavailableException("gone"), null) { Asked = deadline.Cancel };
         await Assert.ThrowsAnyAsync<Exception>(() => RankAsync(grain, deadline.Token));
         Assert.Single(grain.Requests);
     }
@@ -105,18 +137,20 @@ public sealed class GrainRankerTests : IDisposable
         }
     }
 
-    /// <summary>A factory that knows one grain.</summary>
+    /// <summary>A factory that knows one grain, or does not yet, as Orleans does not while no silo offers it.</summary>
     public class Factory : DispatchProxy
     {
         private object? _grain;
+        private Func<bool> _known = () => true;
 
-        internal static IGrainFactory Of(IRankingGrain grain)
+        internal static IGrainFactory Of(IRankingGrain grain, Func<bool>? known = null)
         {
             var proxy = Create<IGrainFactory, Factory>();
-            ((Factory)(object)proxy)._grain = grain;
+            var factory = (Factory)(object)proxy;
+            (factory._grain, factory._known) = (grain, known ?? factory._known);
             return proxy;
         }
 
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _grain;
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _known() ? _grain : throw new ArgumentException("Could not find an implementation");
     }
 }
