@@ -19,12 +19,12 @@ public static class FreshnessBenchmark
         using var probe = new FreshnessProbe(silo.Url, options.Items);
         probe.Measure(30, ack: true);
         await SwitchBenchmark.MeasureAsync(report, silo, options, await SwitchBenchmark.MostPerSecondAsync(silo, options) / 2);
-        Add(report, "freshness-idle", probe.Measure(Probes, ack: true));
-        using (var load = new RecommendLoad(silo.Url, Saturating, options.Customers)) Add(report, "freshness-loaded", probe.Measure(Probes, ack: true));
+        Add(report, PathKeys.FreshnessIdleP50, "freshness-idle-p99-ms", probe.Measure(Probes, ack: true));
+        using (var load = new RecommendLoad(silo.Url, Saturating, options.Customers)) Add(report, "freshness-loaded-p50-ms", PathKeys.FreshnessLoadedP99, probe.Measure(Probes, ack: true));
         using (var events = new EventLoad(silo.Url, options.Customers, options.Items, EventsPerSecond))
         {
             probe.Measure(30, ack: false);
-            Add(report, "freshness-stream", probe.Measure(Probes, ack: false));
+            Add(report, PathKeys.FreshnessStreamP50, PathKeys.FreshnessStreamP99, probe.Measure(Probes, ack: false));
             report.Add("stream-load-per-second", events.Rate);
             report.Add("stream-refused", events.Refused);
         }
@@ -33,9 +33,9 @@ public static class FreshnessBenchmark
         return 0;
     }
 
-    private static void Add(BenchmarkReport report, string name, LatencyRecord latencies)
+    private static void Add(BenchmarkReport report, string p50, string p99, LatencyRecord latencies)
     {
-        report.Add($"{name}-p50-ms", latencies.Percentile(0.5));
-        report.Add($"{name}-p99-ms", latencies.Percentile(0.99));
+        report.Add(p50, latencies.Percentile(0.5));
+        report.Add(p99, latencies.Percentile(0.99));
     }
 }

@@ -34,7 +34,7 @@ public static class IngestBenchmark
         var (before, cpu) = (shop.AppliedEvents, Environment.CpuUsage.TotalTime);
         var rate = await measure();
         var name = kind.Length == 0 ? "" : "-" + kind;
-        report.Add(kind.Length == 0 ? "stream-events-per-second" : $"events-per-second{name}", rate);
+        report.Add(kind.Length == 0 ? PathKeys.StreamEventsPerSecond : $"events-per-second{name}", rate);
         report.Add($"cpu-us-per-event{name}", (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (shop.AppliedEvents - before));
     }
 

@@ -25,7 +25,7 @@ public static class MemoryBenchmark
         await ComeAsync(shop, items, "new", options.Customers);
         var after = Settled();
         var report = new BenchmarkReport("memory", options);
-        report.Add("customer-kb", (after - before) / 1024d / options.Customers);
+        report.Add(PathKeys.Customer, (after - before) / 1024d / options.Customers);
         report.Write();
         return 0;
     }

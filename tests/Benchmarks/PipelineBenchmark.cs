@@ -42,12 +42,12 @@ public static class PipelineBenchmark
         var rate = full.Count / took.TotalSeconds;
         report.Add("recommend-per-second", rate);
         // Of the rounds the middle one: the runtime's count has been seen to go back.
-        report.Add("recommend-allocated-kb", allocated.Order().ElementAt(Rounds / 2));
+        report.Add(PathKeys.RecommendAllocated, allocated.Order().ElementAt(Rounds / 2));
         report.Add("collections-per-second", collections / took.TotalSeconds);
         report.Add("raw-search-ms", parts.Search);
         report.Add("raw-rank-ms", parts.Rank);
         report.Add("raw-filter-ms", parts.Filter);
-        report.Add("over-raw-parts", Environment.ProcessorCount * 1000 / rate / (parts.Search + parts.Rank + parts.Filter));
+        report.Add(PathKeys.OverRawParts, Environment.ProcessorCount * 1000 / rate / (parts.Search + parts.Rank + parts.Filter));
 
         var (half, stages) = (new LatencyRecord(), new StageTotals());
         await LoadAsync(shop, TimeSpan.FromSeconds(options.Seconds), rate / 2, stages, half);

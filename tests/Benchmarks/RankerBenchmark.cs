@@ -43,7 +43,7 @@ public static class RankerBenchmark
         var counts = batches.Counts;
         report.Add("ranker-rows-per-second", Median(ours));
         report.Add("batch-rows-per-second", Median(theirs));
-        report.Add("ranker-over-batch", Median([.. ours.Zip(theirs, (a, b) => a / b)]));
+        report.Add(PathKeys.RankerOverBatch, Median([.. ours.Zip(theirs, (a, b) => a / b)]));
         report.Add("requests-per-run", (double)(counts.Requests - before.Requests) / (counts.Runs - before.Runs));
         report.Write();
         return 0;

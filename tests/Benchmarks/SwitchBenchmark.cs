@@ -56,13 +56,13 @@ public static class SwitchBenchmark
         during.Add(after);
         report.Add("switch-preparing-p99-ms", preparing.Percentile(0.99));
         report.Add("switch-after-p99-ms", after.Percentile(0.99));
-        report.Add("switch-failed", load.Failed);
+        report.Add(PathKeys.SwitchFailed, load.Failed);
         report.Add("switch-before-p99-ms", before.Percentile(0.99));
         report.Add("switch-before-p50-ms", before.Percentile(0.5));
         report.Add("switch-during-p99-ms", during.Percentile(0.99));
         report.Add("switch-during-p50-ms", during.Percentile(0.5));
         report.Add("switch-during-longest-ms", during.Percentile(1));
-        report.Add("switch-p99-ratio", during.Percentile(0.99) / before.Percentile(0.99));
+        report.Add(PathKeys.SwitchP99Ratio, during.Percentile(0.99) / before.Percentile(0.99));
         report.Add("switch-during-requests", during.Count);
         report.Add("switch-requests-per-second", perSecond);
         report.Add("switch-seconds", Stopwatch.GetElapsedTime(start).TotalSeconds);

@@ -50,7 +50,7 @@ public static class PeerBenchmark
         var (theirs, own) = ((await peer.MeasureAsync("recommend"))[AtEight], (await ours.MeasureAsync("recommend"))[AtEight]);
         report.Add("cpu-ms-unranked", own.ProcessorMs);
         report.Add("peer-cpu-ms-unranked", theirs.ProcessorMs);
-        report.Add("peer-cpu-ratio-unranked", theirs.ProcessorMs / own.ProcessorMs);
+        report.Add(PathKeys.PeerCpuRatioUnranked, theirs.ProcessorMs / own.ProcessorMs);
     }
 
     private static async Task ComeAsync(int customers, params Driver[] both)
@@ -64,26 +64,26 @@ public static class PeerBenchmark
         var (theirs, own, half) = (peer[AtEight], ours[AtEight], ours["recommend, half load"]);
         report.Add("cpu-ms", own.ProcessorMs);
         report.Add("peer-cpu-ms", theirs.ProcessorMs);
-        report.Add("peer-cpu-ratio", theirs.ProcessorMs / own.ProcessorMs);
+        report.Add(PathKeys.PeerCpuRatio, theirs.ProcessorMs / own.ProcessorMs);
         report.Add("recommend-per-second", own.Rate);
         report.Add("peer-recommend-per-second", theirs.Rate);
-        report.Add("peer-throughput-ratio", own.Rate / theirs.Rate);
+        report.Add(PathKeys.PeerThroughputRatio, own.Rate / theirs.Rate);
         report.Add("p99-ms", own.P99);
         report.Add("peer-p99-ms", theirs.P99);
-        report.Add("peer-p99-ratio", own.P99 / theirs.P99);
-        report.Add("http-p50-ms", half.P50);
-        report.Add("http-p99-ms", half.P99);
+        report.Add(PathKeys.PeerP99Ratio, own.P99 / theirs.P99);
+        report.Add(PathKeys.HttpP50, half.P50);
+        report.Add(PathKeys.HttpP99, half.P99);
         report.Add("foreign-processors", new[] { theirs.Foreign, own.Foreign, half.Foreign }.Max());
     }
 
     private static void Ingest(BenchmarkReport report, Dictionary<string, DriverResult> peer, Dictionary<string, DriverResult> ours)
     {
-        foreach (var (batch, connections) in new[] { (1, 32), (100, 8) })
+        foreach (var (batch, connections, ratio) in new[] { (1, 32, PathKeys.PeerEvents1Ratio), (100, 8, PathKeys.PeerEvents100Ratio) })
         {
             var label = $"ingest by {batch}, {connections} connections";
             report.Add($"events-{batch}-per-second", ours[label].Rate * batch);
             report.Add($"peer-events-{batch}-per-second", peer[label].Rate * batch);
-            report.Add($"peer-events-{batch}-ratio", ours[label].Rate / peer[label].Rate);
+            report.Add(ratio, ours[label].Rate / peer[label].Rate);
         }
     }
 
