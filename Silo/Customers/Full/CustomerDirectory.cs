@@ -1,6 +1,7 @@
 using Npgsql;
 using Orleans.GrainDirectory;
 using Personalization.Storage.Customers;
+using Personalization.Storage.Postgres;
 
 namespace Personalization.Silo.Customers.Full;
 
@@ -50,7 +51,7 @@ public sealed class CustomerDirectory(string connectionString, string cluster) :
     {
         await using var command = Command("DELETE FROM customer_activation WHERE cluster_id = $1 AND key = $2 AND activation = $3", address.GrainId);
         Add(command, address.ActivationId.ToParsableString());
-        await command.ExecuteNonQueryAsync();
+        await RunAsync(command);
     }
 
     public async Task UnregisterSilos(List<SiloAddress> siloAddresses)
@@ -58,7 +59,7 @@ public sealed class CustomerDirectory(string connectionString, string cluster) :
         await using var command = _source.CreateCommand("DELETE FROM customer_activation WHERE cluster_id = $1 AND silo = ANY ($2)");
         Add(command, cluster);
         Add(command, siloAddresses.Select(silo => silo.ToParsableString()).ToArray());
-        await command.ExecuteNonQueryAsync();
+        await RunAsync(command);
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -81,15 +82,34 @@ public sealed class CustomerDirectory(string connectionString, string cluster) :
 
     private static void Add<T>(NpgsqlCommand command, T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
 
+    private static async Task RunAsync(NpgsqlCommand command)
+    {
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresFault.Explain(e);
+        }
+    }
+
     private static async Task<GrainAddress?> ReadAsync(NpgsqlCommand command, GrainId grainId)
     {
-        await using var reader = await command.ExecuteReaderAsync();
-        return await reader.ReadAsync() ? new GrainAddress
+        try
         {
-            GrainId = grainId,
-            SiloAddress = SiloAddress.FromParsableString(reader.GetString(0)),
-            ActivationId = ActivationId.FromParsableString(reader.GetString(1)),
-            MembershipVersion = new MembershipVersion(reader.GetInt64(2)),
-        } : null;
+            await using var reader = await command.ExecuteReaderAsync();
+            return await reader.ReadAsync() ? new GrainAddress
+            {
+                GrainId = grainId,
+                SiloAddress = SiloAddress.FromParsableString(reader.GetString(0)),
+                ActivationId = ActivationId.FromParsableString(reader.GetString(1)),
+                MembershipVersion = new MembershipVersion(reader.GetInt64(2)),
+            } : null;
+        }
+        catch (NpgsqlException e)
+        {
+            throw PostgresFault.Explain(e);
+        }
     }
 }

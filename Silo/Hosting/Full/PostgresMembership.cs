@@ -31,7 +31,7 @@ public sealed class PostgresMembership : IClusterMembership
             options.SiloPort = settings.SiloPort == 0 ? ClusterWiring.FreePort() : settings.SiloPort;
             options.GatewayPort = ClusterWiring.FreePort();
         });
-        silo.Services.AddOptions<ClusterMembershipOptions>().Configure(QuickToNotice).BindConfiguration("Membership");
+        silo.Services.AddOptions<ClusterMembershipOptions>().Configure(QuickToNotice).BindConfiguration("Membership", binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
         silo.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (Invariant, settings.ConnectionString));
         foreach (var name in new[] { StorageNames.Customers, StorageNames.Catalog })
             silo.AddAdoNetGrainStorage(name, options => options.Configure<IGrainStorageSerializer>((storage, serializer) =>

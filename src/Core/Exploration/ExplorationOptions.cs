@@ -35,6 +35,7 @@ public sealed class ExplorationOptions
     internal IEnumerable<ValidationResult> Validate()
     {
         const string section = "Pipeline:Exploration";
+        if (!Enum.IsDefined(Method)) yield return new ValidationResult($"{section}:Method is {Method}, must be of {string.Join(", ", Enum.GetNames<ExplorationMethod>())}");
         if (FirstPlace is < 0 or > 499) yield return new ValidationResult($"{section}:FirstPlace is {FirstPlace}, must be 0 to 499");
         if (Every is < 1 or > 500) yield return new ValidationResult($"{section}:Every is {Every}, must be 1 to 500");
         if (Pool is < 2 or > ExplorationPool.Most) yield return new ValidationResult($"{section}:Pool is {Pool}, must be 2 to {ExplorationPool.Most}");

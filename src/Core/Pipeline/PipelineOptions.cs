@@ -56,6 +56,9 @@ public sealed class PipelineOptions : IValidatableObject
     {
         foreach (var error in Sources.Validate()) yield return error;
         foreach (var error in Exploration.Validate()) yield return error;
+        if (!Enum.IsDefined(Reordering)) yield return new ValidationResult($"Pipeline:Reordering is {Reordering}, must be of {string.Join(", ", Enum.GetNames<ReorderingMethod>())}");
+        foreach (var (head, value) in Values)
+            if (!float.IsFinite(value)) yield return new ValidationResult($"Pipeline:Values:{head} is {value}, must be a finite number");
         for (var i = 0; i < Caps.Count; i++)
             if (Caps[i].Attribute.Length == 0 || Caps[i].Share is not (> 0 and <= 1))
                 yield return new ValidationResult($"Pipeline:Caps:{i} is a share of {Caps[i].Share} for '{Caps[i].Attribute}', must be above 0 and at most 1 for an attribute");

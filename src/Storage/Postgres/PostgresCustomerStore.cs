@@ -43,7 +43,7 @@ public sealed class PostgresCustomerStore : ICustomerStore, IAsyncDisposable
         }
         catch (NpgsqlException e)
         {
-            throw PostgresGroups.Explained(e);
+            throw PostgresFault.Explain(e);
         }
     }
 

@@ -60,8 +60,6 @@ internal sealed class PostgresGroups : IAsyncDisposable
         await _running;
     }
 
-    public static IOException Explained(NpgsqlException error) => new($"PostgreSQL cannot read or write customers now: {error.Message}", error);
-
     private async Task RunAsync()
     {
         var group = new List<PostgresWrite>(MostWrites);
@@ -104,7 +102,7 @@ internal sealed class PostgresGroups : IAsyncDisposable
         // Whatever it is goes to the callers; the loop must live for the next ones.
         catch (Exception e)
         {
-            foreach (var write in group) write.Fail(e is NpgsqlException native ? Explained(native) : new IOException($"Writing customers to PostgreSQL failed: {e.Message}", e));
+            foreach (var write in group) write.Fail(e is NpgsqlException native ? PostgresFault.Explain(native) : new IOException($"Writing customers to PostgreSQL failed: {e.Message}", e));
         }
     }
 

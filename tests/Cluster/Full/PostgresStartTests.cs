@@ -28,6 +28,15 @@ public sealed class PostgresStartTests(PostgresFixture shared) : IDisposable
         Assert.Contains("deploy/sql/postgresql.sql", output, StringComparison.Ordinal);
     }
 
+    [SkippableFact]
+    public async Task Start_WithATypingErrorInMembership_SaysSo()
+    {
+        SkipWithoutPostgres();
+        var (exitCode, output) = await StartAsync($"Silo:ConnectionString={shared.Postgres.ConnectionString}", "--set", "Membership:ProbeTimeot=00:00:01");
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no setting 'ProbeTimeot'", output, StringComparison.Ordinal);
+    }
+
     private Task<(int ExitCode, string Output)> StartAsync(string connection, params string[] more) =>
         SiloProcess.RunToEndAsync(["--port", "0", "--data", _folder.File("data"), "--items", "300", "--customers", "50", "--set", "Silo:Membership=postgres", "--set", connection, .. more]);
 

@@ -1,5 +1,6 @@
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Exploration;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Reordering;
 using static Personalization.Unit.Core.Given;
@@ -74,13 +75,16 @@ public sealed class ShopRulesTests
         {
             Rules = [new BusinessRule { When = "color in" }, new BusinessRule { When = "color = red", Boost = 0 }],
             Caps = [new GroupCap { Attribute = "brand", Share = 2 }],
+            Reordering = (ReorderingMethod)7,
+            Values = { ["click"] = float.NaN },
         };
+        options.Exploration.Method = (ExplorationMethod)7;
         options.Sources.Ann.Quota = -1;
         options.Sources.New.Budget = TimeSpan.Zero;
         options.Exploration.Pool = 1;
         options.Shares.Rank = 0.9;
         var errors = options.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options)).Select(e => e.ErrorMessage!).ToList();
-        foreach (var start in new[] { "Pipeline:Rules:0:When", "Pipeline:Rules:1:Boost is 0", "Pipeline:Caps:0", "Pipeline:Sources:Ann:Quota is -1, must be 0 to 10000", "Pipeline:Sources:New:Budget", "Pipeline:Exploration:Pool is 1", "Pipeline:Shares" })
+        foreach (var start in new[] { "Pipeline:Rules:0:When", "Pipeline:Rules:1:Boost is 0", "Pipeline:Caps:0", "Pipeline:Sources:Ann:Quota is -1, must be 0 to 10000", "Pipeline:Sources:New:Budget", "Pipeline:Exploration:Pool is 1", "Pipeline:Exploration:Method is 7", "Pipeline:Reordering is 7", "Pipeline:Values:click", "Pipeline:Shares" })
             Assert.Contains(errors, e => e.StartsWith(start, StringComparison.Ordinal));
         Assert.Empty(new PipelineOptions().Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options)));
     }
