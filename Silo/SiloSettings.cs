@@ -57,7 +57,7 @@ public sealed class SiloSettings : IValidatableObject
     /// <summary>IPv4 address or host name by which the other silos reach this one.</summary>
     [Required] public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>Port by which silos reach each other; 0 takes a free one.</summary>
+    /// <summary>Port by which silos reach each other; 0 takes a free one, and keeps it as long as the folder of this silo is there.</summary>
     [Range(0, 65535)] public int SiloPort { get; set; }
 
     public ImmutableArray<string> RoleSet => [.. Roles.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];

@@ -143,6 +143,18 @@ public sealed class TwoSilosTests(PostgresFixture shared, ITestOutputHelper outp
         Assert.Equal((0, 1), await again.Http.ApplyAsync(ShopCalls.Event("again", "click", "i1", "a1")));
     }
 
+    /// <summary>As when the power fails: nobody is left to declare the silos of before dead.</summary>
+    [SkippableFact]
+    public async Task Start_AfterAllSilosWereKilledAtOnce_MakesTheSameClusterAgain()
+    {
+        SkipWithoutPostgres();
+        Assert.Equal((1, 0), await _first.Http.ApplyAsync(ShopCalls.Event("power", "click", "i1", "p1")));
+        await Task.WhenAll(_first.KillAsync(), _second.KillAsync());
+        var again = await Task.WhenAll(shared.StartSiloAsync(_cluster, "first"), shared.StartSiloAsync(_cluster, "second"));
+        (_first, _second) = (again[0], again[1]);
+        Assert.Equal((0, 1), await _second.Http.ApplyAsync(ShopCalls.Event("power", "click", "i1", "p1")));
+    }
+
     private void SkipWithoutPostgres() => Skip.If(shared.Postgres.Unavailable is not null, shared.Postgres.Unavailable);
 
     /// <summary>One event after the other for customers l0, l1 …; keeps those that were acknowledged.</summary>
