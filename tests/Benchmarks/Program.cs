@@ -9,6 +9,7 @@ using Personalization.Benchmarks.Training;
 
 return args switch
 {
+    [_, .., "--help" or "-h"] => BenchmarkOptions.Help(),
     ["pipeline", .. var rest] => await PipelineBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
     ["training", .. var rest] => TrainingBenchmark.Run(BenchmarkOptions.Parse(rest)),
     ["ingest", .. var rest] => await IngestBenchmark.RunAsync(BenchmarkOptions.Parse(rest)),
