@@ -15,10 +15,11 @@ public sealed class RankingBatches : IDisposable
     private readonly MicroBatcher<RankedRequest, float[]> _batcher;
     private readonly CpuWorkers _workers;
     private readonly SiloMetrics _metrics;
+    private readonly int _leastPart;
 
     public RankingBatches(CpuWorkers workers, LoadedReleases releases, SiloMetrics metrics, IOptions<InferenceOptions> options, TimeProvider time)
     {
-        (_workers, _metrics) = (workers, metrics);
+        (_workers, _metrics, _leastPart) = (workers, metrics, options.Value.RankerLeastPart);
         var runs = options.Value.RankerRuns > 0 ? options.Value.RankerRuns : Environment.ProcessorCount;
         _batcher = new MicroBatcher<RankedRequest, float[]>(new BatchOptions(options.Value.RankerRows, runs, options.Value.RankerWindow), RunAsync, time);
         metrics.WatchRanking(() => _batcher.Counts, () => releases.Active?.Models.Provider);
@@ -28,8 +29,18 @@ public sealed class RankingBatches : IDisposable
 
     /// <returns>[N × H] probabilities; rows of items that the silo does not know are all zero.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled, or the request's budget was over before its turn came.</exception>
-    public Task<float[]> RankAsync(ActiveRelease release, RankRequest request, CancellationToken cancellation) =>
+    public Task<float[]> RankAsync(ActiveRelease release, RankRequest request, CancellationToken cancellation)
+    {
+        // Processors that have nothing to do share the request; where all are busy it costs least as a whole.
+        var parts = _leastPart == 0 ? 1 : Math.Min(_batcher.Free, request.Items.Length / _leastPart);
+        return parts < 2 ? AskAsync(release, request, cancellation) : SharedAsync(release, request, parts, cancellation);
+    }
+
+    private Task<float[]> AskAsync(ActiveRelease release, RankRequest request, CancellationToken cancellation) =>
         _batcher.AskAsync(new RankedRequest(release, request), request.Items.Length, request.Budget, cancellation);
+
+    private async Task<float[]> SharedAsync(ActiveRelease release, RankRequest request, int parts, CancellationToken cancellation) =>
+        SplitRequest.Join(request, await Task.WhenAll(SplitRequest.Into(request, parts).Select(part => AskAsync(release, part, cancellation))).ConfigureAwait(false));
 
     public void Dispose() => _batcher.Dispose();
 

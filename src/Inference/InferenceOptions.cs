@@ -31,6 +31,12 @@ public sealed class InferenceOptions
     [Range(0, 256)]
     public int RankerRuns { get; set; }
 
+    /// <summary>
+    /// A request that finds several runs free is shared among them, in parts of at least so many rows: its customer waits for a part instead of the whole. 0 to keep it whole.
+    /// </summary>
+    [Range(0, 8192)]
+    public int RankerLeastPart { get; set; } = 100;
+
     /// <summary>How long a run under load waits for more requests while it is not half full. An idle silo never waits.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
     public TimeSpan RankerWindow { get; set; } = TimeSpan.FromMilliseconds(1);

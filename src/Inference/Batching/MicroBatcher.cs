@@ -26,6 +26,15 @@ public sealed class MicroBatcher<TRequest, TResult>(BatchOptions options, Func<I
         }
     }
 
+    /// <summary>Runs that would start at once; of no more use than a guess by the time that it is read.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_turn) return _waiting.Count > 0 ? 0 : options.Runs - _running;
+        }
+    }
+
     /// <param name="rows">What the request adds to a run.</param>
     /// <param name="budget">After this time nobody waits for the result any more; null for no end.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled or the budget was over before the request's turn came.</exception>

@@ -186,8 +186,65 @@ public sealed class RankingBatchesTests : IDisposable
         Assert.Equal([true, true, false, false, true, true], predictions.Select(float.IsFinite));
     }
 
-    private RankingBatches Batches(int rows = 100, TimeSpan window = default, TimeProvider? time = null) =>
-        new(_workers, new LoadedReleases(), _metrics, Options.Create(new InferenceOptions { RankerRows = rows, RankerRuns = 1, RankerWindow = window }), time ?? TimeProvider.System);
+    [Fact]
+    public async Task ARequest_ThatFindsSeveralRunsFree_IsSharedAmongThem_AndAnsweredAsOne()
+    {
+        using var workers = new CpuWorkers(3);
+        using var batches = Batches(runs: 3, leastPart: 2, workers: workers);
+        var request = Request(1, items: 7);
+        var lent = new float[14];
+
+        var shared = batches.RankAsync(_release, request.With(new LocalRanking(_release.Serving, Ranked(_release, request) with { Predictions = lent })), default);
+        for (var run = 0; run < 3; run++) await _model.StartedAsync();
+        _model.FinishAll();
+
+        Assert.Same(lent, await shared.WaitAsync(Patience));
+        Assert.Equal([2, 2, 3], _model.Runs.Select(Assert.Single).Order());
+        Assert.Equal(Alone(_release, request), lent);
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
+    [InlineData(0, 50)]
+    public async Task ARequest_OfTooFewItems_OrWhereNothingIsToBeShared_HasOneRun(int leastPart, int items)
+    {
+        using var workers = new CpuWorkers(3);
+        using var batches = Batches(runs: 3, leastPart: leastPart, workers: workers);
+        _model.FinishAll();
+        Assert.Equal(2 * items, (await batches.RankAsync(_release, Request(1, items), default).WaitAsync(Patience)).Length);
+        Assert.Equal([[items]], _model.Runs);
+    }
+
+    [Fact]
+    public async Task ARequest_ThatFindsOneRunFree_HasItAlone()
+    {
+        using var workers = new CpuWorkers(2);
+        using var batches = Batches(runs: 2, leastPart: 1, workers: workers);
+        var first = await BusyAsync(batches);
+        var second = batches.RankAsync(_release, Request(1, items: 6), default);
+        await _model.StartedAsync();
+        _model.FinishAll();
+        await Task.WhenAll(first, second).WaitAsync(Patience);
+        Assert.Equal([[1], [6]], _model.Runs);
+    }
+
+    /// <summary>An answer with predictions for some of the items only would put them before or behind all others.</summary>
+    [Fact]
+    public async Task ASharedRequest_OfWhichAPartIsLate_IsLate()
+    {
+        using var batches = Batches(runs: 2, leastPart: 1);
+        // One worker: the other part waits for it, and after it the caller is gone.
+        using var caller = new CancellationTokenSource();
+        var shared = batches.RankAsync(_release, Request(1, items: 6), caller.Token);
+        await _model.StartedAsync();
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => shared.WaitAsync(Patience));
+        _model.FinishAll();
+        Assert.Equal(2, (await batches.RankAsync(_release, Request(1, items: 1), default).WaitAsync(Patience)).Length);
+    }
+
+    private RankingBatches Batches(int rows = 100, TimeSpan window = default, TimeProvider? time = null, int runs = 1, int leastPart = 100, CpuWorkers? workers = null) =>
+        new(workers ?? _workers, new LoadedReleases(), _metrics, Options.Create(new InferenceOptions { RankerRows = rows, RankerRuns = runs, RankerWindow = window, RankerLeastPart = leastPart }), time ?? TimeProvider.System);
 
     /// <summary>The only run is under way with a request of one item until the model may finish it.</summary>
     private async Task<Task<float[]>> BusyAsync(RankingBatches batches)
@@ -199,7 +256,7 @@ public sealed class RankingBatchesTests : IDisposable
 
     private static ActiveRelease Release(string id, HeldModel model, int seed = 1)
     {
-        var table = SmallShop.Table(30, seed);
+        var table = SmallShop.Table(60, seed);
         var manifest = new ReleaseManifest { Id = id, Created = Start, DataSet = "test", Dimensions = SmallShop.Dimensions, Items = table.Count, FeatureSchema = FeatureSchema.Hash, Heads = [.. model.Heads] };
         return new ActiveRelease(new ServingRelease(manifest, table, null!, null!, model), null!, null!, null!, KnownItems.None, "");
     }
