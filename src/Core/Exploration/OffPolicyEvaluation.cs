@@ -6,7 +6,7 @@ namespace Personalization.Core.Exploration;
 /// </summary>
 public sealed class OffPolicyEvaluation
 {
-    private double _weights, _squares, _rewards, _rewardSquares;
+    private double _weights, _squares, _rewards, _rewardSquares, _squaresByReward;
 
     public int Count { get; private set; }
 
@@ -23,6 +23,7 @@ public sealed class OffPolicyEvaluation
         _squares += weight * weight;
         _rewards += weight * reward;
         _rewardSquares += weight * reward * weight * reward;
+        _squaresByReward += weight * weight * reward;
     }
 
     /// <summary>Inverse propensity scoring; NaN of nothing.</summary>
@@ -33,6 +34,9 @@ public sealed class OffPolicyEvaluation
 
     /// <summary>Self-normalised; NaN where the policy in question would have shown nothing of what was shown.</summary>
     public double SelfNormalised => _rewards / _weights;
+
+    /// <summary>Standard error of <see cref="SelfNormalised"/>, √(Σ wᵢ² (rᵢ − estimate)²) / Σ wᵢ (Owen, Monte Carlo theory, 2013, 9.2); NaN where that is none.</summary>
+    public double SelfNormalisedError => Math.Sqrt(Math.Max(0, _rewardSquares - 2 * SelfNormalised * _squaresByReward + SelfNormalised * SelfNormalised * _squares)) / _weights;
 
     /// <summary>How many equally weighted answers the weighted ones are worth: (Σ w)² / Σ w². Few say little.</summary>
     public double EffectiveCount => _squares == 0 ? 0 : _weights * _weights / _squares;
