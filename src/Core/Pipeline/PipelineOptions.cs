@@ -28,6 +28,9 @@ public sealed class PipelineOptions : IValidatableObject
     /// <summary>λ of the reordering: 1 is value alone, 0 diversity alone.</summary>
     [Range(0.0, 1.0)] public float DiversityLambda { get; set; } = 0.85f;
 
+    /// <summary>What it counts for likeness that two items are of one category, beside the cosine of their embeddings: 0 is the cosine alone, 1 the category alone.</summary>
+    public float DiversityOfCategory { get; set; }
+
     /// <summary>How value and variety are weighed against each other.</summary>
     public ReorderingMethod Reordering { get; set; } = ReorderingMethod.Mmr;
 
@@ -59,6 +62,7 @@ public sealed class PipelineOptions : IValidatableObject
         if (!Enum.IsDefined(Reordering)) yield return new ValidationResult($"Pipeline:Reordering is {Reordering}, must be of {string.Join(", ", Enum.GetNames<ReorderingMethod>())}");
         foreach (var (head, value) in Values)
             if (!float.IsFinite(value)) yield return new ValidationResult($"Pipeline:Values:{head} is {value}, must be a finite number");
+        if (DiversityOfCategory is not (>= 0 and <= 1)) yield return new ValidationResult($"Pipeline:DiversityOfCategory is {DiversityOfCategory}, must be 0 to 1");
         for (var i = 0; i < Caps.Count; i++)
             if (Caps[i].Attribute.Length == 0 || Caps[i].Share is not (> 0 and <= 1))
                 yield return new ValidationResult($"Pipeline:Caps:{i} is a share of {Caps[i].Share} for '{Caps[i].Attribute}', must be above 0 and at most 1 for an attribute");

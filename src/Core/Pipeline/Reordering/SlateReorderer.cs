@@ -10,7 +10,7 @@ public sealed class SlateReorderer : IReorderer
         var places = Math.Min(slate.Length, ranked.Length);
         if (places == 0) return 0;
         var window = GreedySlate.WindowOf(ranked.Length, places);
-        var (dpp, lambda) = (context.Options.Reordering == ReorderingMethod.Dpp, context.Options.DiversityLambda);
+        var (dpp, lambda, ofCategory) = (context.Options.Reordering == ReorderingMethod.Dpp, context.Options.DiversityLambda, context.Options.DiversityOfCategory);
         var (numbers, counts) = (ArrayPool<float>.Shared.Rent(dpp ? window * (places + 1) : window), ArrayPool<int>.Shared.Rent(places + window));
         try
         {
@@ -19,10 +19,10 @@ public sealed class SlateReorderer : IReorderer
             var chosen = new ChosenPlaces(counts.AsSpan(0, places), counts.AsSpan(places, window));
             if (!dpp)
             {
-                var relevance = new MmrGain(candidates, ranked[..window], lambda, numbers.AsSpan(0, window), chosen);
+                var relevance = new MmrGain(candidates, ranked[..window], lambda, ofCategory, numbers.AsSpan(0, window), chosen);
                 return GreedySlate.Fill(ref relevance, context, candidates, ranked, window, slate);
             }
-            var determinant = new DppGain(candidates, ranked[..window], lambda, places, numbers.AsSpan(window, window * places), numbers.AsSpan(0, window), chosen);
+            var determinant = new DppGain(candidates, ranked[..window], lambda, ofCategory, places, numbers.AsSpan(window, window * places), numbers.AsSpan(0, window), chosen);
             return GreedySlate.Fill(ref determinant, context, candidates, ranked, window, slate);
         }
         finally

@@ -27,20 +27,22 @@ public sealed class DppTests
     }
 
     [Theory]
-    [InlineData(0.3f)]
-    [InlineData(0.7f)]
-    [InlineData(0.9f)]
-    public void Reorder_IsTheGreedyLargestDeterminant(float lambda)
+    [InlineData(0.3f, 0f)]
+    [InlineData(0.7f, 0f)]
+    [InlineData(0.9f, 0f)]
+    [InlineData(0.3f, 0.5f)]
+    [InlineData(0.7f, 0.2f)]
+    public void Reorder_IsTheGreedyLargestDeterminant(float lambda, float ofCategory)
     {
-        var candidates = Candidates(30, seed: 4);
+        var candidates = Candidates(30, seed: 4, categories: 6);
         var ranked = Ranked(candidates);
         var (best, worst) = (candidates[ranked[0]].Value, candidates[ranked[^1]].Value);
         var alpha = lambda / (2 * (1 - lambda));
         double Quality(int i) => Math.Exp(alpha * (candidates[i].Value - worst) / (best - worst));
         var expected = new List<int>();
         while (expected.Count < 5)
-            expected.Add(ranked.Except(expected).MaxBy(i => Determinant([.. expected, i], candidates, Quality)));
-        Assert.Equal(expected, Reorder(candidates, 5, lambda));
+            expected.Add(ranked.Except(expected).MaxBy(i => Determinant([.. expected, i], candidates, Quality, ofCategory)));
+        Assert.Equal(expected, Reorder(candidates, 5, lambda, ofCategory));
     }
 
     [Fact]
@@ -59,6 +61,13 @@ public sealed class DppTests
     }
 
     [Fact]
+    public void Reorder_WhenTheCategoryAloneCounts_EachComesOnceBeforeAnyComesAgain()
+    {
+        var candidates = Candidates(30, seed: 6, categories: 6);
+        Assert.Equal(6, Reorder(candidates, 12, lambda: 0.5f, ofCategory: 1)[..6].Select(i => candidates[i].Row.Item.Category).Distinct().Count());
+    }
+
+    [Fact]
     public void Reorder_OnceTheSpaceIsSpanned_GoesOnByValue()
     {
         var candidates = Enumerable.Range(0, 40).Select(i => Of($"c{i}-{i}", At(i % SmallShop.Dimensions), 1 - i * 0.01f)).ToArray();
@@ -74,21 +83,25 @@ public sealed class DppTests
         Assert.Equal([10, 11, 12], Reorder(candidates, 13, lambda: 0.5f)[10..].Order());
     }
 
-    private int[] Reorder(Candidate[] candidates, int limit, float lambda)
+    private int[] Reorder(Candidate[] candidates, int limit, float lambda, float ofCategory = 0)
     {
         var shop = new Shop(items: 1);
-        (shop.Options.Reordering, shop.Options.DiversityLambda, shop.Options.CategoryShare) = (ReorderingMethod.Dpp, lambda, 1);
+        (shop.Options.Reordering, shop.Options.DiversityLambda, shop.Options.CategoryShare, shop.Options.DiversityOfCategory) = (ReorderingMethod.Dpp, lambda, 1, ofCategory);
         var slate = new int[Math.Min(limit, candidates.Length)];
         return slate[.._reorderer.Reorder(shop.Context(), candidates, Ranked(candidates), slate)];
     }
 
     /// <summary>Of the kernel over the chosen, by Gaussian elimination in double.</summary>
-    private static double Determinant(int[] chosen, Candidate[] candidates, Func<int, double> quality)
+    private static double Determinant(int[] chosen, Candidate[] candidates, Func<int, double> quality, float ofCategory)
     {
         var n = chosen.Length;
         var m = new double[n, n];
         for (var i = 0; i < n; i++)
-            for (var j = 0; j < n; j++) m[i, j] = quality(chosen[i]) * quality(chosen[j]) * Vectors.Dot(candidates[chosen[i]].Row.Vector, candidates[chosen[j]].Row.Vector);
+            for (var j = 0; j < n; j++)
+            {
+                var (one, other) = (candidates[chosen[i]].Row, candidates[chosen[j]].Row);
+                m[i, j] = quality(chosen[i]) * quality(chosen[j]) * ((1 - ofCategory) * Vectors.Dot(one.Vector, other.Vector) + (one.Item.Category == other.Item.Category ? ofCategory : 0));
+            }
         var determinant = 1d;
         for (var k = 0; k < n; k++)
         {
@@ -101,7 +114,7 @@ public sealed class DppTests
 
     private static int[] Ranked(Candidate[] candidates) => [.. Enumerable.Range(0, candidates.Length).OrderByDescending(i => candidates[i].Value)];
 
-    private static Candidate[] Candidates(int count, int seed)
+    private static Candidate[] Candidates(int count, int seed, int categories = int.MaxValue)
     {
         var random = new Random(seed);
         return [.. Enumerable.Range(0, count).Select(i =>
@@ -109,7 +122,7 @@ public sealed class DppTests
             var vector = new float[SmallShop.Dimensions];
             for (var d = 0; d < vector.Length; d++) vector[d] = random.NextSingle() - 0.5f;
             Vectors.Normalize(vector);
-            return Of($"c{i}-{i}", vector, random.NextSingle());
+            return Of($"c{i % categories}-{i}", vector, random.NextSingle());
         })];
     }
 

@@ -55,7 +55,25 @@ public sealed class MmrTests
     }
 
     [Fact]
-    public void Reorder_IsGreedyMaximalMarginalRelevance()
+    public void Reorder_OfItemsAsFarApartAsOthers_ThoseOfAnotherCategoryComeFirst_WhenCategoriesCount()
+    {
+        Candidate[] candidates = [Of("dress-0", 0, 1), Of("dress-1", 90, 0.9f), Of("shoe-2", 90, 0.8f), Of("-3", 90, 0.1f)];
+        Assert.Equal([0, 1, 2, 3], Reorder(candidates, 4, lambda: 0.5f, share: 1));
+        Assert.Equal([0, 2, 1, 3], Reorder(candidates, 4, lambda: 0.5f, share: 1, ofCategory: 0.9f));
+    }
+
+    [Fact]
+    public void Reorder_ItemsWithoutACategory_AreNotAlikeForThat()
+    {
+        Candidate[] candidates = [Of("-0", 0, 1), Of("-1", 90, 0.9f), Of("shoe-2", 90, 0.8f)];
+        Assert.Equal([0, 1, 2], Reorder(candidates, 3, lambda: 0.5f, share: 1, ofCategory: 1));
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(0.3f)]
+    [InlineData(1f)]
+    public void Reorder_IsGreedyMaximalMarginalRelevance(float ofCategory)
     {
         var candidates = Candidates(40, seed: 8);
         var ranked = Ranked(candidates);
@@ -64,8 +82,9 @@ public sealed class MmrTests
         var expected = new List<int>();
         while (expected.Count < 15)
             expected.Add(ranked.Except(expected).MaxBy(i => lambda * (candidates[i].Value - worst) / (best - worst)
-                - (1 - lambda) * expected.Select(j => Vectors.Dot(candidates[i].Row.Vector, candidates[j].Row.Vector)).Append(0).Max()));
-        Assert.Equal(expected, Reorder(candidates, 15, lambda, share: 1));
+                - (1 - lambda) * expected.Select(j => (1 - ofCategory) * Vectors.Dot(candidates[i].Row.Vector, candidates[j].Row.Vector)
+                    + (candidates[i].Row.Item.Category == candidates[j].Row.Item.Category ? ofCategory : 0)).Append(0).Max()));
+        Assert.Equal(expected, Reorder(candidates, 15, lambda, share: 1, ofCategory));
     }
 
     [Theory]
@@ -129,10 +148,10 @@ public sealed class MmrTests
         Assert.Equal([0, 1, 2], Reorder(candidates, 3, lambda: 1, share: 1));
     }
 
-    private int[] Reorder(Candidate[] candidates, int limit, float lambda, double share)
+    private int[] Reorder(Candidate[] candidates, int limit, float lambda, double share, float ofCategory = 0)
     {
         var shop = new Shop(items: 1);
-        (shop.Options.DiversityLambda, shop.Options.CategoryShare) = (lambda, share);
+        (shop.Options.DiversityLambda, shop.Options.CategoryShare, shop.Options.DiversityOfCategory) = (lambda, share, ofCategory);
         var slate = new int[Math.Min(limit, candidates.Length)];
         var chosen = _reorderer.Reorder(shop.Context(), candidates, Ranked(candidates), slate);
         return slate[..chosen];

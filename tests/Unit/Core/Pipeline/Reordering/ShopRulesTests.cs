@@ -83,8 +83,9 @@ public sealed class ShopRulesTests
         options.Sources.New.Budget = TimeSpan.Zero;
         options.Exploration.Pool = 1;
         options.Shares.Rank = 0.9;
+        options.DiversityOfCategory = 1.5f;
         var errors = options.Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options)).Select(e => e.ErrorMessage!).ToList();
-        foreach (var start in new[] { "Pipeline:Rules:0:When", "Pipeline:Rules:1:Boost is 0", "Pipeline:Caps:0", "Pipeline:Sources:Ann:Quota is -1, must be 0 to 10000", "Pipeline:Sources:New:Budget", "Pipeline:Exploration:Pool is 1", "Pipeline:Exploration:Method is 7", "Pipeline:Reordering is 7", "Pipeline:Values:click", "Pipeline:Shares" })
+        foreach (var start in new[] { "Pipeline:Rules:0:When", "Pipeline:Rules:1:Boost is 0", "Pipeline:Caps:0", "Pipeline:Sources:Ann:Quota is -1, must be 0 to 10000", "Pipeline:Sources:New:Budget", "Pipeline:Exploration:Pool is 1", "Pipeline:Exploration:Method is 7", "Pipeline:Reordering is 7", "Pipeline:DiversityOfCategory is 1.5, must be 0 to 1", "Pipeline:Values:click", "Pipeline:Shares" })
             Assert.Contains(errors, e => e.StartsWith(start, StringComparison.Ordinal));
         Assert.Empty(new PipelineOptions().Validate(new System.ComponentModel.DataAnnotations.ValidationContext(options)));
     }
