@@ -17,6 +17,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
     private readonly AsyncServiceScope _scope;
     private ActivationState _state = ActivationState.Activating;
     private DeactivationReason _reason;
+    private volatile bool _busy;
     private long _lastUse;
     private long _keepUntil = long.MinValue;
 
@@ -85,6 +86,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
             }
 
             request.Owner = this;
+            _busy = true;
             if (_state != ActivationState.Valid || !_requests.TryAdmit(request))
             {
                 _requests.Wait(request);
@@ -153,6 +155,12 @@ internal sealed class Activation : IGrainContext, IRequestTarget
 
     public void CollectExpired(long now, List<Request> expired)
     {
+        // Most have nothing to do, and all are asked; one that gets its first request now has nothing that has expired.
+        if (!_busy)
+        {
+            return;
+        }
+
         lock (_gate)
         {
             _requests.CollectExpired(now, expired);
@@ -189,6 +197,7 @@ internal sealed class Activation : IGrainContext, IRequestTarget
         lock (_gate)
         {
             _requests.Complete(request);
+            _busy = _requests.Running + _requests.Waiting > 0;
             if (request.KeepsAlive)
             {
                 _lastUse = Silo.Time.GetTimestamp();

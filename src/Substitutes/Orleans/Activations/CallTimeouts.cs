@@ -9,14 +9,14 @@ internal sealed class CallTimeouts : IDisposable
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromMilliseconds(10);
 
     private readonly TimeProvider _time;
-    private readonly Func<IEnumerable<Activation>> _activations;
+    private readonly Action<long, List<Request>> _collect;
     private readonly bool _cancelOnTimeout;
     private readonly ITimer _timer;
     private long _shortest = long.MaxValue;
 
-    public CallTimeouts(TimeProvider time, Func<IEnumerable<Activation>> activations, bool cancelOnTimeout)
+    public CallTimeouts(TimeProvider time, Action<long, List<Request>> collect, bool cancelOnTimeout)
     {
-        (_time, _activations, _cancelOnTimeout) = (time, activations, cancelOnTimeout);
+        (_time, _collect, _cancelOnTimeout) = (time, collect, cancelOnTimeout);
         _timer = time.CreateTimer(static timeouts => ((CallTimeouts)timeouts!).Sweep(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -50,10 +50,7 @@ internal sealed class CallTimeouts : IDisposable
     {
         var now = _time.GetTimestamp();
         var expired = new List<Request>();
-        foreach (var activation in _activations())
-        {
-            activation.CollectExpired(now, expired);
-        }
+        _collect(now, expired);
 
         foreach (var request in expired)
         {

@@ -30,7 +30,7 @@ internal sealed class SiloRuntime : IDisposable
         Address = details.SiloAddress;
         Collection = collection.Value;
         Logger = logger;
-        Timeouts = new(time, Activations, messaging.Value.CancelRequestOnTimeout);
+        Timeouts = new(time, CollectExpired, messaging.Value.CancelRequestOnTimeout);
         CallSite = new(() => this, messaging.Value.ResponseTimeout, messaging.Value.CancelRequestOnTimeout);
         GrainFactory = new GrainFactory(CallSite);
         _collector = new(time, Collection.CollectionQuantum, Activations);
@@ -56,6 +56,15 @@ internal sealed class SiloRuntime : IDisposable
     public IGrainFactory GrainFactory { get; }
 
     public IEnumerable<Activation> Activations() => _directory.Select(entry => entry.Value).SelectMany(target => target.Activations);
+
+    /// <summary>Adds the requests whose senders have waited long enough.</summary>
+    public void CollectExpired(long now, List<Request> expired)
+    {
+        foreach (var (_, target) in _directory)
+        {
+            target.CollectExpired(now, expired);
+        }
+    }
 
     /// <summary>Hands a request to the activation of its grain, which is made when there is none.</summary>
     public void Dispatch(Request request)

@@ -52,6 +52,14 @@ internal sealed class StatelessWorkers(SiloRuntime silo, GrainClass grainClass, 
         }
     }
 
+    public void CollectExpired(long now, List<Request> expired)
+    {
+        foreach (var worker in Activations)
+        {
+            worker.CollectExpired(now, expired);
+        }
+    }
+
     private void Leave(Activation worker)
     {
         lock (_gate)
