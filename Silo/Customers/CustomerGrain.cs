@@ -31,7 +31,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
     private CustomerRecord _record = null!;
     private readonly CustomerEmbedding _embedding = new(services.Encoding, logger);
     private double? _appliedMs;
-    private bool _merging;
+    private bool _merging, _answering;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken) =>
         _record = await CustomerRecord.OpenAsync(this.GetPrimaryKeyString(), services, logger, cancellationToken);
@@ -88,8 +88,7 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         var embedding = await _embedding.GetAsync(profile, release.Serving, QueryMoment.Of(request, now), deadline.Token);
         ArmLabel? counted = arm is { Counted: true } ? arm.Label : null;
         var (seen, appliedMs) = (_record.Seen, _appliedMs);
-        // Off the turn, all of it: hundreds of candidates are filtered and compared, and others' events need not wait for that.
-        var (context, response) = await Task.Run(async () =>
+        async Task<(PipelineContext, RecommendationResponse)> AnswerAsync()
         {
             var context = new PipelineContext(request, services.Requests.NewId(counted?.Tag ?? 0), profile, embedding.Vector, release.Serving, arm?.Options ?? services.Options, now)
             {
@@ -105,7 +104,8 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
                 StartedAt = startedAt,
             };
             return (context, await release.Pipeline.RunAsync(context, services.Time.GetElapsedTime(startedAt).TotalMilliseconds, deadline.Token));
-        }, CancellationToken.None);
+        }
+        var (context, response) = await OnTurnOrAsideAsync(AnswerAsync);
         if (LivePath.FailureOf(context, response) is { } cause)
         {
             // Nobody was told of an answer that may not be shown.
@@ -211,6 +211,24 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             // Another activation has taken over: what this one knows is old.
             DeactivateOnIdle();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// One answer at a time is computed on the customer's own turn: to leave it and to come back are two changes of thread, a tenth of an answer. Others that are asked for meanwhile
+    /// leave it, and so do not wait for each other.
+    /// </summary>
+    private async Task<T> OnTurnOrAsideAsync<T>(Func<Task<T>> answer)
+    {
+        if (_answering) return await Task.Run(answer, CancellationToken.None);
+        _answering = true;
+        try
+        {
+            return await answer();
+        }
+        finally
+        {
+            _answering = false;
         }
     }
 

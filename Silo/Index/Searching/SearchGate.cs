@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 namespace Personalization.Silo.Index.Searching;
 
 /// <summary>
-/// Where a silo's searches run: a bounded number at once on the thread pool, on the asking thread when all processors search already, never inside a grain's turn; a bounded number wait without holding a thread, and who
+/// Where a silo's searches run: a bounded number at once on the thread pool, on the asking thread when all processors search already; a bounded number wait without holding a thread, and who
 /// comes after those is refused at once. Searches have places of their own, so that opening a shard or encoding a catalogue does not keep them waiting.
 /// </summary>
 public sealed class SearchGate : IDisposable
@@ -33,8 +33,8 @@ public sealed class SearchGate : IDisposable
             if (!await _places.WaitAsync(patience, cancellation).ConfigureAwait(false)) throw Refusal($"no search began on this silo within {patience.TotalMilliseconds:F0} ms");
             try
             {
-                // Another thread only where a processor is free for it, or where this one is in a grain's turn.
-                if (here && _places.CurrentCount == 0 && TaskScheduler.Current == TaskScheduler.Default) return search();
+                // Another thread only where a processor is free for it.
+                if (here && _places.CurrentCount == 0) return search();
                 return await Task.Run(search, cancellation).ConfigureAwait(false);
             }
             finally
