@@ -8,14 +8,19 @@ namespace Personalization.Integration.Faults;
 /// <summary>The real ranker, until the silo that it asks dies.</summary>
 public sealed class MortalRanker(IRanker ranker) : IRanker
 {
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public volatile Fault Is;
 
-    public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation) => Is switch
+    /// <summary>Ends when it was asked and could not answer.</summary>
+    public Task Asked => _asked.Task;
+
+    public ValueTask<float[]> RankAsync(PipelineContext context, RankedItems ranked, CancellationToken cancellation)
     {
-        Fault.Throws => throw new SiloUnavailableException("the ranking silo is gone"),
-        Fault.Hangs => new ValueTask<float[]>(new TaskCompletionSource<float[]>().Task),
-        _ => ranker.RankAsync(context, ranked, cancellation),
-    };
+        if (Is is var fault and not Fault.None) _asked.TrySetResult();
+        else return ranker.RankAsync(context, ranked, cancellation);
+        return fault is Fault.Throws ? throw new SiloUnavailableException("the ranking silo is gone") : new ValueTask<float[]>(new TaskCompletionSource<float[]>().Task);
+    }
 
     public enum Fault
     {

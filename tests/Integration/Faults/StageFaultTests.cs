@@ -41,6 +41,31 @@ public sealed class StageFaultTests(FaultyShop shop) : IClassFixture<FaultyShop>
         });
     }
 
+    /// <summary>An answer is computed on its customer's turn, but for what it waits for.</summary>
+    [Fact]
+    public async Task AnAnswerThatWaitsForTheRanker_HoldsUpNeitherTheCustomersEventsNorTheNextAnswer()
+    {
+        var ranker = new MortalRanker(shop.Services.GetRequiredService<GrainRanker>());
+        var trends = shop.Services.GetRequiredService<ITrendReader>();
+        await shop.WithReleaseAsync(release => release with { Pipeline = RecommendationPipeline.Create(release.Search, trends, ranker) }, async () =>
+        {
+            const string customer = "in-two-windows";
+            Assert.Equal((1, 0), await shop.Http.ApplyAsync([Visitors.EventOf(customer, 0)]));
+            ranker.Is = MortalRanker.Fault.Hangs;
+            var waiting = shop.Http.RecommendAsync(customer);
+            await ranker.Asked.WaitAsync(TimeSpan.FromSeconds(30));
+            ranker.Is = MortalRanker.Fault.None;
+
+            Assert.Equal((1, 0), await shop.Http.ApplyAsync([Visitors.EventOf(customer, 1)]));
+            var next = await shop.Http.RecommendAsync(customer);
+            Assert.Null(next["degraded"]);
+            Assert.Equal(2, (long)next["freshness"]!["interactions"]!);
+            var former = await waiting;
+            Assert.Equal("rank: late", (string?)former["degraded"]);
+            Assert.Equal(1, (long)former["freshness"]!["interactions"]!);
+        });
+    }
+
     [Fact]
     public async Task AShardOfTheIndexIsMissing_TheOthersAndTheOtherSourcesAnswer_AndHeal()
     {

@@ -101,6 +101,6 @@ public sealed class Visitors : IAsyncDisposable
         return null;
     }
 
-    private static object EventOf(string id, int n) =>
+    public static object EventOf(string id, int n) =>
         ShopCalls.Event(id, "click", string.Create(CultureInfo.InvariantCulture, $"i{n % 1000}"), string.Create(CultureInfo.InvariantCulture, $"{id}-{n}"));
 }
