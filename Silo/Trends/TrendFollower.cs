@@ -9,7 +9,6 @@ namespace Personalization.Silo.Trends;
 /// <summary>Keeps the top of every trend window at hand on this silo, at most a second old.</summary>
 public sealed partial class TrendFollower(IGrainFactory grains, TimeProvider time, ILogger<TrendFollower> logger) : BackgroundService, ITrendReader
 {
-    private const int Length = 500;
     private readonly ConcurrentDictionary<string, ImmutableArray<TrendingItem>> _top = new(StringComparer.Ordinal);
 
     public ImmutableArray<TrendingItem> Top(TrendWindow window) => _top.GetValueOrDefault(window.Name, []);
@@ -22,7 +21,7 @@ public sealed partial class TrendFollower(IGrainFactory grains, TimeProvider tim
             try
             {
                 foreach (var window in TrendWindow.All)
-                    _top[window.Name] = await grains.GetGrain<ITrendGrain>($"{window.Name}/0").Top(Length).WaitAsync(stoppingToken);
+                    _top[window.Name] = await grains.GetGrain<ITrendGrain>($"{window.Name}/0").Leaders().WaitAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -1,13 +1,19 @@
 using System.Collections.Immutable;
 using Personalization.Contracts;
 using Personalization.Core.Trends;
+using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Trends;
 
 /// <summary>Decayed counts of one window. In memory: after a restart trends form anew within minutes, and popularity stands in meanwhile.</summary>
-public sealed class TrendGrain(TimeProvider time) : Grain, ITrendGrain
+public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Grain, ITrendGrain
 {
+    private static readonly TrendLeaders Told = new(OfAll: 500, OfCategory: 20, Most: 2_000);
+
+    /// <summary>All silos ask once a second: they are told the same.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
     private TrendCounts _counts = null!;
+    private (ImmutableArray<TrendingItem> Items, long At)? _leaders;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -23,5 +29,14 @@ public sealed class TrendGrain(TimeProvider time) : Grain, ITrendGrain
         return Task.CompletedTask;
     }
 
-    public Task<ImmutableArray<TrendingItem>> Top(int count) => Task.FromResult(_counts.Top(count, time.GetUtcNow().ToUnixTimeMilliseconds()));
+    public Task<ImmutableArray<TrendingItem>> Leaders()
+    {
+        if (_leaders is not { } told || time.GetElapsedTime(told.At) >= Fresh)
+            _leaders = told = (Told.Of(_counts.Falling(time.GetUtcNow().ToUnixTimeMilliseconds()), CategoryOf), time.GetTimestamp());
+        return Task.FromResult(told.Items);
+    }
+
+    /// <summary>As the catalogue is now; what cannot be shown leads nothing.</summary>
+    private ulong? CategoryOf(string itemId) =>
+        releases.Active?.Serving.Items.Find(itemId) is { CanBeShown: true } row && row.Item.Category.Length > 0 ? row.CategoryKey : null;
 }

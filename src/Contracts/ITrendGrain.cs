@@ -8,5 +8,7 @@ namespace Personalization.Contracts;
 public interface ITrendGrain : IGrainWithStringKey
 {
     [Alias("Add")] Task Add([Immutable] TrendIncrement[] increments);
-    [Alias("Top")] Task<ImmutableArray<TrendingItem>> Top(int count);
+
+    /// <summary>The largest of all and the largest of each category, by falling count; at most half a second old.</summary>
+    [Alias("Leaders")] Task<ImmutableArray<TrendingItem>> Leaders();
 }

@@ -8,6 +8,9 @@ internal sealed record Comparison(string Name, ComparisonOperator Operator, IRea
 {
     private readonly Wanted[] _wanted = [.. Values.Select(Wanted.Of)];
 
+    public override IReadOnlyList<string> Categories =>
+        Name == "category" && Operator is (ComparisonOperator.Equal or ComparisonOperator.In) ? [.. Values.Distinct(StringComparer.OrdinalIgnoreCase)] : [];
+
     public override bool Matches(CatalogItem item)
     {
         var found = Name switch

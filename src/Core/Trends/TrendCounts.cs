@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Personalization.Core.Trends;
 
@@ -6,6 +6,7 @@ namespace Personalization.Core.Trends;
 public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
 {
     private readonly Dictionary<string, DecayedCount> _counts = new(StringComparer.Ordinal);
+    private readonly List<TrendingItem> _falling = [];
     private readonly double _halfLifeMs = window.HalfLife.TotalMilliseconds;
     private long _latestMs = long.MinValue;
 
@@ -21,8 +22,16 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
         foreach (var (id, _) in _counts.OrderBy(c => c.Value.At(_latestMs, _halfLifeMs)).Take(surplus).ToList()) _counts.Remove(id);
     }
 
-    /// <summary>The items with the largest counts at <paramref name="nowMs"/>, largest first, ties by id; counts below 0.01 have faded.</summary>
-    public ImmutableArray<TrendingItem> Top(int count, long nowMs) =>
-        [.. _counts.Select(c => new TrendingItem(c.Key, c.Value.At(nowMs, _halfLifeMs))).Where(t => t.Score >= 0.01)
-            .OrderByDescending(t => t.Score).ThenBy(t => t.ItemId, StringComparer.Ordinal).Take(count)];
+    /// <summary>
+    /// All items by their counts at <paramref name="nowMs"/>, largest first, ties by id; counts below 0.01 have faded. Good until the next call.
+    /// </summary>
+    public ReadOnlySpan<TrendingItem> Falling(long nowMs)
+    {
+        _falling.Clear();
+        foreach (var (id, count) in _counts)
+            if (count.At(nowMs, _halfLifeMs) is >= 0.01 and var score) _falling.Add(new TrendingItem(id, score));
+        var falling = CollectionsMarshal.AsSpan(_falling);
+        falling.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : string.CompareOrdinal(a.ItemId, b.ItemId));
+        return falling;
+    }
 }

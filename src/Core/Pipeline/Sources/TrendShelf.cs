@@ -8,7 +8,7 @@ namespace Personalization.Core.Pipeline.Sources;
 internal sealed class TrendShelf
 {
     private readonly ImmutableArray<TrendingItem> _made;
-    private readonly Dictionary<string, List<Found>> _byCategory = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Found>> _byCategory = new(StringComparer.OrdinalIgnoreCase);
 
     public TrendShelf(ImmutableArray<TrendingItem> trending, ItemTable items)
     {

@@ -7,46 +7,44 @@ public sealed class TrendCountsTests
     private static readonly long HourMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
 
     [Fact]
-    public void Top_OfNothing_IsEmpty() => Assert.Empty(new TrendCounts(TrendWindow.Hour).Top(10, 0));
+    public void Falling_OfNothing_IsEmpty() => Assert.Empty(new TrendCounts(TrendWindow.Hour).Falling(0).ToArray());
 
     [Fact]
-    public void Top_IsTheLargestFirst_TiesById()
+    public void Falling_IsTheLargestFirst_TiesById()
     {
         var counts = new TrendCounts(TrendWindow.Hour);
         foreach (var (id, weight) in new[] { ("b", 1d), ("c", 5d), ("a", 1d), ("d", 3d) }) counts.Add(id, weight, 0);
-        Assert.Equal(["c", "d", "a", "b"], counts.Top(10, 0).Select(t => t.ItemId));
-        Assert.Equal(["c", "d"], counts.Top(2, 0).Select(t => t.ItemId));
-        Assert.Empty(counts.Top(0, 0));
+        Assert.Equal(["c", "d", "a", "b"], Ids(counts.Falling(0)));
     }
 
     [Fact]
-    public void Top_AnOlderHypeFadesBehindAYoungerOne()
+    public void Falling_AnOlderHypeFadesBehindAYoungerOne()
     {
         var counts = new TrendCounts(TrendWindow.Hour);
         counts.Add("old", 8, 0);
         counts.Add("young", 2, 3 * HourMs);
-        Assert.Equal(["young", "old"], counts.Top(10, 3 * HourMs).Select(t => t.ItemId));
-        Assert.Equal([2d, 1d], counts.Top(10, 3 * HourMs).Select(t => t.Score));
+        Assert.Equal(["young", "old"], Ids(counts.Falling(3 * HourMs)));
+        Assert.Equal([2d, 1d], counts.Falling(3 * HourMs).ToArray().Select(t => t.Score));
     }
 
     [Fact]
-    public void Top_LeavesOutWhatHasFadedOrIsDisliked()
+    public void Falling_LeavesOutWhatHasFadedOrIsDisliked()
     {
         var counts = new TrendCounts(TrendWindow.Hour);
         counts.Add("faded", 1, 0);
         counts.Add("disliked", -2, 10 * HourMs);
         counts.Add("alive", 1, 10 * HourMs);
-        Assert.Equal(["alive"], counts.Top(10, 10 * HourMs).Select(t => t.ItemId));
+        Assert.Equal(["alive"], Ids(counts.Falling(10 * HourMs)));
     }
 
     [Fact]
-    public void Top_ClockThatWentBack_NeitherGrowsNorLosesCounts()
+    public void Falling_ClockThatWentBack_NeitherGrowsNorLosesCounts()
     {
         var counts = new TrendCounts(TrendWindow.Hour);
         counts.Add("a", 4, 10 * HourMs);
         counts.Add("a", 4, 9 * HourMs);
-        Assert.Equal(6, counts.Top(1, 0).Single().Score, 12);
-        Assert.Equal(6, counts.Top(1, 10 * HourMs).Single().Score, 12);
+        Assert.Equal(6, counts.Falling(0)[0].Score, 12);
+        Assert.Equal(6, counts.Falling(10 * HourMs)[0].Score, 12);
     }
 
     [Theory]
@@ -62,7 +60,7 @@ public sealed class TrendCountsTests
             if (i % 100 == 0) counts.Add("large", 5, i);
             Assert.InRange(counts.Count, 1, capacity);
         }
-        Assert.Equal("large", counts.Top(1, 20_000).Single().ItemId);
+        Assert.Equal("large", counts.Falling(20_000)[0].ItemId);
     }
 
     [Fact]
@@ -72,7 +70,7 @@ public sealed class TrendCountsTests
         for (var i = 0; i < 5; i++) counts.Add($"faded{i}", 100, 0);
         for (var i = 0; i < 5; i++) counts.Add($"young{i}", 1, 100 * HourMs);
         counts.Add("late", 1, 0);
-        Assert.Equal(5, counts.Top(10, 100 * HourMs).Count(t => t.ItemId.StartsWith("young", StringComparison.Ordinal)));
+        Assert.Equal(5, Ids(counts.Falling(100 * HourMs)).Count(id => id.StartsWith("young", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -82,4 +80,6 @@ public sealed class TrendCountsTests
         Assert.All(TrendWindow.All, w => Assert.Same(w, TrendWindow.Find(w.Name)));
         Assert.Null(TrendWindow.Find("2h"));
     }
+
+    private static string[] Ids(ReadOnlySpan<TrendingItem> items) => [.. items.ToArray().Select(t => t.ItemId)];
 }

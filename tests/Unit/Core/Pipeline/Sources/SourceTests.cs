@@ -92,6 +92,22 @@ public sealed class SourceTests
         Assert.Equal(["hat-2", "hat-5", "hat-8", "hat-11", "dress-0", "shoe-1"], found.Ids());
     }
 
+    [Theory]
+    [InlineData("category = dress", "dress-0 dress-3")]
+    [InlineData("available = true and category in (Dress, shoe, DRESS)", "dress-0 dress-3 shoe-1")]
+    [InlineData("category = shoe or category = dress and price < 40", "dress-0 dress-3 shoe-1")]
+    [InlineData("category in (dress, shoe, a, b, c, d, e)", "dress-0 shoe-1")]
+    [InlineData("not category = dress", "")]
+    [InlineData("category = dress or available = true", "")]
+    public async Task TrendingSource_UnderAFilter_ReachesFurtherDownInTheCategoriesNamed(string filter, string named)
+    {
+        _shop.Options.Sources.Trending.Quota = 6;
+        var trends = new FakeTrends("hat-2", "hat-5", "hat-8", "hat-11", "hat-14", "hat-17", "dress-0", "dress-3", "shoe-1");
+        var found = (await new TrendingSource(trends).FindAsync(_shop.Context(Shop.Request() with { Filter = filter }))).Ids().ToList();
+        Assert.Equal(6, found.Distinct().Count());
+        Assert.Equal(named, string.Join(' ', found.Where(id => !id.StartsWith("hat", StringComparison.Ordinal))));
+    }
+
     [Fact]
     public async Task TrendingSource_AnItemWithdrawnSince_IsTakenAsItIsNow()
     {
