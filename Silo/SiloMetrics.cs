@@ -11,7 +11,7 @@ namespace Personalization.Silo;
 /// <summary>What the silo counts; the gateway shows it at /metrics. No label names a customer or an item.</summary>
 public sealed class SiloMetrics : IDisposable
 {
-    private static readonly string[] Stages = ["encode", "retrieve", "rank", "reorder", "live"];
+    private static readonly string[] Stages = ["encode", "retrieve", "rank", "reorder", "live", "explain", "experiment"];
     private readonly Meter _meter = new("Personalization.Silo");
     private readonly Counter<long> _applied;
     private readonly Counter<long> _duplicates;

@@ -112,11 +112,11 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
             response = await services.Precomputed.FindAsync(context, release, cause, cancellation) ?? response;
             services.Observers.StoodIn(context, response);
         }
-        if (degraded is not null) response = response with { Degraded = response.Degraded is null ? degraded : $"{degraded}; {response.Degraded}" };
+        if (degraded is not null) response = response.DegradedBy(degraded);
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
         // What was drawn and then not shown has taught nothing: another slate stood in.
         if (context.Explored.Count > 0) _signals.Shown([.. context.Explored.Where(e => response.Items.Any(i => ItemKey.Of(i.ItemId) == e.Key))], context.Now.ToUnixTimeMilliseconds());
-        if (request.Explain) response = await services.ExplainAsync(context, response, cancellation);
+        if (request.Explain) response = await services.Explaining.RunAsync(context, response, cancellation);
         services.Metrics.Answered(response);
         return response;
     }

@@ -8,9 +8,6 @@ internal static partial class CustomerLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "A query embedding could not be computed; answering as for a guest")]
     public static partial void EncodeFailed(ILogger logger, Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What mattered for an answer could not be computed; it is explained without")]
-    public static partial void ExplainFailed(ILogger logger, Exception e);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "A customer's snapshot could not be written; the log keeps the events, and the next one is tried later")]
     public static partial void SaveFailed(ILogger logger, Exception e);
 }

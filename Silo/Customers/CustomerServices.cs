@@ -3,7 +3,6 @@ using Personalization.Contracts;
 using Personalization.Core.Customers;
 using Personalization.Core.Features;
 using Personalization.Core.Pipeline;
-using Personalization.Core.Pipeline.Ranking;
 using Personalization.Core.Recommendations;
 using Personalization.Core.Releases;
 using Personalization.Silo.Embeddings;
@@ -22,7 +21,6 @@ namespace Personalization.Silo.Customers;
 public sealed class CustomerServices(
     ICustomerStore store,
     LoadedReleases releases,
-    CpuWorkers workers,
     QueryEncoding encoding,
     TrendPublisher trends,
     SignalPublisher signals,
@@ -37,8 +35,8 @@ public sealed class CustomerServices(
     IOptions<SiloSettings> settings,
     IOptions<CustomerSessionOptions> sessions,
     CustomerTraces traces,
-    TimeProvider time,
-    ILogger<CustomerServices> logger)
+    ExplainStage explaining,
+    TimeProvider time)
 {
     public ICustomerStore Store => store;
     public ProfileRules Rules { get; } = sessions.Value.ToRules();
@@ -52,6 +50,7 @@ public sealed class CustomerServices(
     public ArmCounter Arms => arms;
     public PrecomputedAnswers Precomputed => precomputed;
     public CustomerTraces Traces => traces;
+    public ExplainStage Explaining => explaining;
     public SiloMetrics Metrics => metrics;
     public PipelineOptions Options => options.Value;
     public TimeProvider Time => time;
@@ -75,20 +74,6 @@ public sealed class CustomerServices(
         var arm = experiments.ArmOf(request.CustomerId, request.Experiment);
         if (arm?.Release is not { } id) return (active, arm, null);
         return releases.Find(id) is { } release ? (release, arm, null) : (active, null, $"experiment ({arm.Label}): release {id} is not loaded yet");
-    }
-
-    /// <summary>The answer with what mattered most; as it is, where that cannot be computed.</summary>
-    public async Task<RecommendationResponse> ExplainAsync(PipelineContext context, RecommendationResponse response, CancellationToken cancellation)
-    {
-        try
-        {
-            return await workers.RunAsync(() => FeatureEffects.Explain(context, response), cancellation);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException && !cancellation.IsCancellationRequested)
-        {
-            CustomerLog.ExplainFailed(logger, e);
-            return response;
-        }
     }
 
     /// <summary>All of a request's time.</summary>

@@ -96,6 +96,7 @@ public static class SiloServices
         services.AddSingleton<SlateObservers>();
         services.AddFollower<RequestFollower>();
         services.AddSingleton<CustomerTraces>();
+        services.AddSingleton<ExplainStage>();
         services.AddSingleton<CustomerServices>();
         services.AddHostedService<OpenCustomerStore>();
         services.AddSingleton<StartGate>();

@@ -26,6 +26,7 @@ public sealed class RecommendationPipeline(
     private readonly ConcurrentBag<RequestScratch> _pool = [];
     private readonly RetrieveStage _retrieve = new(sources);
     private readonly FilterStage _filter = new(filters);
+    private readonly ValueReorderer _byValue = new();
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ExplorationState _exploration = exploration ?? new ExplorationState();
 
@@ -61,7 +62,7 @@ public sealed class RecommendationPipeline(
             watch.Filtered();
             await RankAsync(context, scratch, ranked.AsMemory(0, count), clock, cancellation);
             watch.Ranked();
-            return Choose(context, scratch, ranked.AsSpan(0, count), watch);
+            return Choose(context, scratch, ranked.AsSpan(0, count), clock, watch);
         }
         finally
         {
@@ -73,12 +74,12 @@ public sealed class RecommendationPipeline(
 
     internal static string CauseOf(Exception e) => e is OperationCanceledException or TimeoutException ? Late : e.Message;
 
-    private RecommendationResponse Choose(PipelineContext context, RequestScratch scratch, Span<int> ranked, StageWatch watch)
+    private RecommendationResponse Choose(PipelineContext context, RequestScratch scratch, Span<int> ranked, StageClock clock, StageWatch watch)
     {
         var (candidates, degraded) = (scratch.Candidates, scratch.Degraded);
         BoostStage.Run(context, candidates, ranked);
         Span<int> slate = stackalloc int[Math.Min(context.Request.Limit, ranked.Length)];
-        slate = slate[..Reorder(context, candidates, ranked, slate, degraded)];
+        slate = slate[..Reorder(context, candidates, ranked, slate, clock, degraded)];
         slate = slate[..FilterStage.Late(context, candidates, ranked, slate)];
         watch.Reordered();
         var response = SlateResponse.Build(context, candidates, ranked, slate, watch.Timings(), degraded);
@@ -114,11 +115,16 @@ public sealed class RecommendationPipeline(
         }
     }
 
-    /// <summary>The slate, or simply the best when the reordering failed.</summary>
-    private int Reorder(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, Span<int> slate, List<string> degraded)
+    /// <summary>The slate; by value alone, with nothing left to chance, when all of the request's time is over before; simply the best when the reordering failed.</summary>
+    private int Reorder(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, Span<int> slate, StageClock clock, List<string> degraded)
     {
         try
         {
+            if (clock.LeftOf(1) == TimeSpan.Zero)
+            {
+                degraded.Add($"reorder: {Late}");
+                return _byValue.Reorder(context, candidates.All, ranked, slate);
+            }
             var chosen = reorderer.Reorder(context, candidates.All, ranked, slate);
             ExplorationStage.Run(context, _exploration, candidates, ranked, slate[..chosen]);
             return chosen;

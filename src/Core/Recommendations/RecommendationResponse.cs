@@ -16,10 +16,13 @@ public sealed record RecommendationResponse
     [Id(4)] public required StageTimings Timings { get; init; }
     [Id(5)] public required StageCounts Counts { get; init; }
 
-    /// <summary>The stage that failed or was late, and why; null when all went well.</summary>
+    /// <summary>The stages that failed or were late, and why, with "; " between; null when all went well.</summary>
     [Id(6)] public string? Degraded { get; init; }
     [Id(7)] public required Freshness Freshness { get; init; }
 
     /// <summary>With explain: candidates that a filter took out, and its reason.</summary>
     [Id(8)] public ImmutableArray<RemovedItem>? Removed { get; init; }
+
+    /// <summary>The same with one more cause.</summary>
+    public RecommendationResponse DegradedBy(string cause) => this with { Degraded = Degraded is null ? cause : $"{Degraded}; {cause}" };
 }

@@ -72,6 +72,7 @@ public sealed class CustomerSilo : IAsyncDisposable
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerOutcomes>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<OutcomeErasing>(provider, time ?? TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerTraces>(provider, TimeProvider.System));
+            services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ExplainStage>(provider, TimeProvider.System));
             services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CustomerServices>(provider, time ?? TimeProvider.System));
             services.AddSqliteCustomerStore(options => options.Path = file);
             GatedStore.PutBefore(services);

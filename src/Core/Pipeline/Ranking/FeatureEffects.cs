@@ -27,7 +27,9 @@ public static class FeatureEffects
     ];
 
     /// <summary>The answer with <see cref="Explanation.Features"/> of every item that was ranked. CPU-bound: seven runs of the ranker over the slate.</summary>
-    public static RecommendationResponse Explain(PipelineContext context, RecommendationResponse response)
+    /// <param name="cancellation">Looked at before each run.</param>
+    /// <exception cref="OperationCanceledException">There is no more time.</exception>
+    public static RecommendationResponse Explain(PipelineContext context, RecommendationResponse response, CancellationToken cancellation)
     {
         var places = new List<int>();
         var rows = new List<ItemRow>();
@@ -38,7 +40,7 @@ public static class FeatureEffects
             rows.Add(row);
         }
         if (rows.Count == 0) return response;
-        var effects = Of(context, [.. rows], new ModelRanker());
+        var effects = Of(context, [.. rows], new ModelRanker(), cancellation);
         var items = response.Items.ToBuilder();
         for (var i = 0; i < places.Count; i++)
         {
@@ -50,13 +52,13 @@ public static class FeatureEffects
 
     /// <param name="ranker">One that answers at once.</param>
     /// <returns>[N]: for each item, what it would lose without the thing; negative for what speaks against it.</returns>
-    public static ImmutableSortedDictionary<string, float>[] Of(PipelineContext context, ItemRow[] items, IRanker ranker)
+    public static ImmutableSortedDictionary<string, float>[] Of(PipelineContext context, ItemRow[] items, IRanker ranker, CancellationToken cancellation)
     {
-        var full = ValuesOf(context, items, ranker);
+        var full = ValuesOf(context, items, ranker, cancellation);
         var effects = Array.ConvertAll(items, _ => new List<(string Name, float Effect)>());
         foreach (var (name, customer, item) in Things)
         {
-            var without = ValuesOf(customer?.Invoke(context) ?? context, item is null ? items : Array.ConvertAll(items, row => item(context, row)), ranker);
+            var without = ValuesOf(customer?.Invoke(context) ?? context, item is null ? items : Array.ConvertAll(items, row => item(context, row)), ranker, cancellation);
             for (var i = 0; i < items.Length; i++)
             {
                 // A value of predictions that are none compares with nothing.
@@ -67,9 +69,10 @@ public static class FeatureEffects
         return Array.ConvertAll(effects, of => of.OrderByDescending(e => MathF.Abs(e.Effect)).Take(Named).ToImmutableSortedDictionary(e => e.Name, e => e.Effect, StringComparer.Ordinal));
     }
 
-    private static float[] ValuesOf(PipelineContext context, ItemRow[] items, IRanker ranker)
+    private static float[] ValuesOf(PipelineContext context, ItemRow[] items, IRanker ranker, CancellationToken cancellation)
     {
-        var predictions = ranker.RankAsync(context, new RankedItems(context.Customer, items, Shortlist.ValuesOf(context, items)), CancellationToken.None).AsTask().GetAwaiter().GetResult();
+        cancellation.ThrowIfCancellationRequested();
+        var predictions = ranker.RankAsync(context, new RankedItems(context.Customer, items, Shortlist.ValuesOf(context, items)), cancellation).AsTask().GetAwaiter().GetResult();
         var value = new ValueOfPredictions(context.Release.Manifest.Heads, context.Options);
         var heads = items.Length == 0 ? 0 : predictions.Length / items.Length;
         return [.. Enumerable.Range(0, items.Length).Select(i => value.Of(predictions.AsSpan(i * heads, heads)))];

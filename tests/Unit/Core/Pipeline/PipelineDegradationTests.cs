@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Personalization.Core.Catalog;
 using Personalization.Core.Customers;
+using Personalization.Core.Exploration;
 using Personalization.Core.Interactions;
 using Personalization.Core.Pipeline;
 using Personalization.Core.Pipeline.Filters;
@@ -239,6 +240,48 @@ public sealed class PipelineDegradationTests
         Assert.Equal("rank: late", (await running).Degraded);
     }
 
+    [Theory]
+    [InlineData(99, null)]
+    [InlineData(100, "reorder: late")]
+    public async Task Run_ReorderingAfterTheRequestsWholeTime_IsLeftOutAndNamed(int rankingMs, string? degraded)
+    {
+        RankFor(rankingMs);
+        (_shop.Options.DiversityLambda, _shop.Options.CategoryShare) = (0.3f, 1);
+        var response = await _shop.Pipeline.RunAsync(_shop.Context(Shop.Request() with { Explain = true }, LikesDresses, deadline: TimeSpan.FromMilliseconds(100)), encodeMs: 0, CancellationToken.None);
+        Assert.Equal(degraded, response.Degraded);
+        // What was ranked in time counts.
+        Assert.All(response.Items, i => Assert.Equal(2, i.Why!.Predictions.Count));
+        Assert.Equal(degraded is null, response.Items.Any(i => i.Why!.Moved != 0));
+        Assert.Equal(degraded is not null, response.Items.Select(i => i.Score).OrderDescending().SequenceEqual(response.Items.Select(i => i.Score)));
+    }
+
+    [Fact]
+    public async Task Run_WithoutTimeToReorder_TheShopsRulesStillHold()
+    {
+        RankFor(ms: 100);
+        _shop.Options.CategoryShare = 0.5;
+        _shop.Options.Rules = [new BusinessRule { When = "category = dress", Boost = 100 }, new BusinessRule { When = "id = dress-57", Hide = true }];
+        var context = _shop.Context(Shop.Request() with { Filter = "not id = dress-54", Explain = true }, LikesDresses, deadline: TimeSpan.FromMilliseconds(100));
+        var response = await _shop.Pipeline.RunAsync(context, encodeMs: 0, CancellationToken.None);
+        Assert.Equal("reorder: late", response.Degraded);
+        // Half of the slate for the dresses, the best of those that may be shown; then the best of the others.
+        Assert.Equal(["dress-51", "dress-48", "dress-45", "dress-42", "dress-39", "hat-59", "shoe-58", "hat-56", "shoe-55", "hat-53"], response.Items.Select(i => i.ItemId));
+        Assert.All(response.Items, i => Assert.Contains(i.Category == "dress" ? "boost" : "cap", i.Why!.MovedBy));
+        Assert.Equal((1, 1, 1), (response.Counts.Removed["purchased"], response.Counts.Removed["rule"], response.Counts.Removed["filtered"]));
+    }
+
+    [Fact]
+    public async Task Run_WithoutTimeToReorder_LeavesNothingToChance()
+    {
+        RankFor(ms: 100);
+        _shop.Options.Exploration = new ExplorationOptions { Method = ExplorationMethod.EpsilonGreedy, Epsilon = 1, FirstPlace = 0, Every = 1 };
+        var context = _shop.Context(Shop.Request() with { Explain = true }, LikesDresses, deadline: TimeSpan.FromMilliseconds(100));
+        var response = await _shop.Pipeline.RunAsync(context, encodeMs: 0, CancellationToken.None);
+        Assert.Equal("reorder: late", response.Degraded);
+        Assert.All(response.Items, i => Assert.Equal((1f, 1f, false), (i.Propensity, i.Why!.Propensity, i.Why.Explored)));
+        Assert.Empty(context.Explored);
+    }
+
     [Fact]
     public async Task Run_ALateSourceThatWritesOn_DisturbsNoOtherRequest()
     {
@@ -260,5 +303,17 @@ public sealed class PipelineDegradationTests
         var expected = (await _shop.RunAsync(Shop.Request(60), LikesDresses, pipeline)).Items.Select(i => i.ItemId).ToArray();
         release.SetResult(new NeighbourResult([[new Neighbour(ItemKey.Of("hat-59"), 0.1f)]]));
         Assert.Equal(expected, (await _shop.RunAsync(Shop.Request(60), LikesDresses, pipeline)).Items.Select(i => i.ItemId));
+    }
+
+    /// <summary>Ranking that answers at once, when so much time has passed; items with a higher number are better.</summary>
+    private void RankFor(int ms)
+    {
+        var time = new ManualTime();
+        _shop.Time = time;
+        _shop.Ranker = new FailingRanker((items, _) =>
+        {
+            time.Advance(TimeSpan.FromMilliseconds(ms));
+            return new([.. items.SelectMany(item => new[] { item.Index / 100f, 0 })]);
+        });
     }
 }
