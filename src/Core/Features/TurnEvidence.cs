@@ -112,10 +112,14 @@ public sealed class TurnEvidence
 
     /// <summary>What an item is worth by a blend.</summary>
     /// <param name="query">[D] unit norm; empty when there is none.</param>
-    public float ValueOf(RetrievalBlend blend, ItemRow item, ReadOnlySpan<float> query)
+    public float ValueOf(RetrievalBlend blend, ItemRow item, ReadOnlySpan<float> query) => ValueOf(blend, item.Index, query.IsEmpty ? 0 : Vectors.Dot(query, item.Vector));
+
+    /// <param name="similarity">Of the item's vector and the query, where somebody has it.</param>
+    /// <inheritdoc cref="ValueOf(RetrievalBlend, ItemRow, ReadOnlySpan{float})"/>
+    public float ValueOf(RetrievalBlend blend, int item, float similarity)
     {
         Span<float> row = stackalloc float[RetrievalBlend.Width];
-        Fill(item.Index, query.IsEmpty ? 0 : Vectors.Dot(query, item.Vector), row);
+        Fill(item, similarity, row);
         return blend.ValueOf(row);
     }
 

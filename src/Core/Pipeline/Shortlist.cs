@@ -33,11 +33,13 @@ public static class Shortlist
         for (var i = 0; i < all.Length; i++)
         {
             ref var candidate = ref all[i];
-            if (blended && i + Ahead < all.Length) Expect(context, all[i + Ahead].Row);
+            if (blended && i + Ahead < all.Length) Expect(context, all[i + Ahead]);
             if (candidate.Removed is not null) continue;
             if (blended)
             {
-                candidate.Retrieval = ValueOf(context, evidence, candidate.Row);
+                candidate.Retrieval = Finite(candidate.From(CandidateSources.Embedding)
+                    ? evidence.ValueOf(context.Blend!, candidate.Row.Index, candidate.Scores[CandidateSources.Embedding])
+                    : evidence.ValueOf(context.Blend!, candidate.Row, context.Query));
                 candidate.Value = 1 / (1 + MathF.Exp(-candidate.Retrieval));
                 keys[count] = candidate.Retrieval;
             }
@@ -59,18 +61,18 @@ public static class Shortlist
         if (context.Blend is null) return values;
         var evidence = new TurnEvidence();
         evidence.Read(context.Customer, context.Release, context.Blend);
-        for (var i = 0; i < values.Length; i++) values[i] = ValueOf(context, evidence, items[i]);
+        for (var i = 0; i < values.Length; i++) values[i] = Finite(evidence.ValueOf(context.Blend, items[i], context.Query));
         return values;
     }
 
-    private static void Expect(PipelineContext context, ItemRow row)
+    private static void Expect(PipelineContext context, in Candidate candidate)
     {
-        Prefetch.Of(row.Vector, context.Release.Items.Dimensions * sizeof(float));
-        context.Release.Baselines.Expect(row.Index);
+        // The index has said how similar those are that it brought.
+        if (!candidate.From(CandidateSources.Embedding)) Prefetch.Of(candidate.Row.Vector, context.Release.Items.Dimensions * sizeof(float));
+        context.Release.Baselines.Expect(candidate.Row.Index);
     }
 
-    private static float ValueOf(PipelineContext context, TurnEvidence evidence, ItemRow item) =>
-        evidence.ValueOf(context.Blend!, item, context.Query) is var value && float.IsFinite(value) ? value : Hopeless;
+    private static float Finite(float value) => float.IsFinite(value) ? value : Hopeless;
 
     private static float Fused(in Candidate candidate)
     {

@@ -36,6 +36,16 @@ public sealed class ShortlistTests
     }
 
     [Fact]
+    public void Fill_OfWhatTheIndexBrought_TakesItsWordForHowSimilarItIs()
+    {
+        var candidates = All();
+        for (var i = 0; i < 60; i++) candidates.Add(_shop.Table.Rows[i], CandidateSources.Embedding, score: i / 100f, rank: 59 - i);
+        Shortlist.Fill(With(new RetrievalBlend { Similarity = 2, Offset = 1 }).Context(profile: After(Click("dress-0"))), new TurnEvidence(), candidates, 10, new int[60]);
+        Assert.All(candidates.All.ToArray(), c => Assert.Equal(1 + 2 * c.Scores[CandidateSources.Embedding], c.Retrieval, 1e-6f));
+        Assert.Equal(0.59f, candidates.All[59].Scores[CandidateSources.Embedding]);
+    }
+
+    [Fact]
     public void Fill_ForSomebodyWhoComesBack_OrdersByTheBlendForThat()
     {
         var shop = With(Blend, new ReturningBlend(TimeSpan.FromMinutes(30), new RetrievalBlend { Similarity = -1, Offset = 5 }));
