@@ -16,7 +16,7 @@ internal sealed class CallDeadline(IOptions<PersonalizationClientOptions> option
     /// <summary>For calls that know no cancellation: stops waiting for the answer.</summary>
     public Task<T> Within<T>(Func<Task<T>> call, CancellationToken cancellation) => Within(call, _timeout, cancellation);
 
-    public Task<T> Within<T>(Func<Task<T>> call, TimeSpan timeout, CancellationToken cancellation) => Within(UntilTakenAsync(call, timeout, cancellation), timeout, cancellation);
+    public Task<T> Within<T>(Func<Task<T>> call, TimeSpan timeout, CancellationToken cancellation) => Within(UntilTakenAsync(_ => call(), timeout, cancellation), timeout, cancellation);
 
     /// <summary>For a call that is made once, whatever becomes of it.</summary>
     public async Task<T> Within<T>(Task<T> call, TimeSpan timeout, CancellationToken cancellation)
@@ -39,7 +39,7 @@ internal sealed class CallDeadline(IOptions<PersonalizationClientOptions> option
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
         try
         {
-            return await UntilTakenAsync(() => call(either.Token), _timeout, either.Token).WaitAsync(either.Token);
+            return await UntilTakenAsync(call, _timeout, either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -52,16 +52,16 @@ internal sealed class CallDeadline(IOptions<PersonalizationClientOptions> option
     /// Makes a call that can bear to be made twice, until it is taken; whose silo died in its middle may have had its effect. Events have ids, and the other calls say what is to be, or
     /// ask. Not for longer than the time-out; waiting for the answer is the caller's.
     /// </summary>
-    public Task<T> UntilTakenAsync<T>(Func<Task<T>> call, CancellationToken cancellation) => UntilTakenAsync(call, _timeout, cancellation);
+    public Task<T> UntilTakenAsync<T>(Func<Task<T>> call, CancellationToken cancellation) => UntilTakenAsync(_ => call(), _timeout, cancellation);
 
-    private async Task<T> UntilTakenAsync<T>(Func<Task<T>> call, TimeSpan timeout, CancellationToken cancellation)
+    private async Task<T> UntilTakenAsync<T>(Func<CancellationToken, Task<T>> call, TimeSpan timeout, CancellationToken cancellation)
     {
         var start = time.GetTimestamp();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                return await call();
+                return await call(cancellation);
             }
             catch (OrleansMessageRejectionException) when (!cancellation.IsCancellationRequested && time.GetElapsedTime(start) + pause < timeout)
             {

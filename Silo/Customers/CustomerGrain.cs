@@ -115,7 +115,11 @@ public sealed class CustomerGrain(CustomerServices services, ILogger<CustomerGra
         if (degraded is not null) response = response.DegradedBy(degraded);
         _record.Shown(response.Items, context.Now.ToUnixTimeMilliseconds());
         // What was drawn and then not shown has taught nothing: another slate stood in.
-        if (context.Explored.Count > 0) _signals.Shown([.. context.Explored.Where(e => response.Items.Any(i => ItemKey.Of(i.ItemId) == e.Key))], context.Now.ToUnixTimeMilliseconds());
+        if (context.Explored.Count > 0)
+        {
+            var shown = response.Items.Select(i => ItemKey.Of(i.ItemId)).ToHashSet();
+            _signals.Shown([.. context.Explored.Where(e => shown.Contains(e.Key))], context.Now.ToUnixTimeMilliseconds());
+        }
         if (request.Explain) response = await services.Explaining.RunAsync(context, response, cancellation);
         services.Metrics.Answered(response);
         return response;

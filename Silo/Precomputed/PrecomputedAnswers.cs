@@ -35,15 +35,11 @@ public sealed partial class PrecomputedAnswers(PrecomputedStore store, KeptReque
             var file = await FileAsync(set, set.BucketOf(context.Request.CustomerId)).WaitAsync(Patience, time, cancellation);
             return file.GetValueOrDefault(context.Request.CustomerId) is { } slate ? Answer(context, release, set, slate, cause) : null;
         }
-        catch (TimeoutException e)
-        {
-            CannotRead(logger, e);
-            return null;
-        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             CannotRead(logger, e);
-            Forget();
+            // What is merely late is still being read.
+            if (e is not TimeoutException) Forget();
             return null;
         }
     }

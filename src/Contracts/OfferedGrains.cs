@@ -7,30 +7,23 @@ namespace Personalization.Contracts;
 public static class OfferedGrains
 {
     /// <exception cref="OrleansException">No silo that this process knows of offers the grain.</exception>
-    public static T GetOfferedGrain<T>(this IGrainFactory grains, string key) where T : IGrainWithStringKey
-    {
-        try
-        {
-            return grains.GetGrain<T>(key);
-        }
-        catch (ArgumentException e) when (key.Length > 0)
-        {
-            throw NotOffered<T>(e);
-        }
-    }
+    public static T GetOfferedGrain<T>(this IGrainFactory grains, string key) where T : IGrainWithStringKey =>
+        Offered(grains, key, static (grains, key) => grains.GetGrain<T>(key), isFault: key.Length == 0);
 
     /// <inheritdoc cref="GetOfferedGrain{T}(IGrainFactory, string)"/>
-    public static T GetOfferedGrain<T>(this IGrainFactory grains, long key) where T : IGrainWithIntegerKey
+    public static T GetOfferedGrain<T>(this IGrainFactory grains, long key) where T : IGrainWithIntegerKey =>
+        Offered(grains, key, static (grains, key) => grains.GetGrain<T>(key), isFault: false);
+
+    /// <param name="isFault">Whether a refusal is the caller's fault.</param>
+    private static T Offered<T, TKey>(IGrainFactory grains, TKey key, Func<IGrainFactory, TKey, T> get, bool isFault)
     {
         try
         {
-            return grains.GetGrain<T>(key);
+            return get(grains, key);
         }
-        catch (ArgumentException e)
+        catch (ArgumentException e) when (!isFault)
         {
-            throw NotOffered<T>(e);
+            throw new OrleansException($"no silo that is known here offers {typeof(T).Name}", e);
         }
     }
-
-    private static OrleansException NotOffered<T>(ArgumentException cause) => new($"no silo that is known here offers {typeof(T).Name}", cause);
 }

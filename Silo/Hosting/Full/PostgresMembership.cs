@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Orleans.Configuration;
@@ -29,7 +28,7 @@ public sealed class PostgresMembership : IClusterMembership
         silo.Configure<EndpointOptions>(options =>
         {
             options.AdvertisedIPAddress = address;
-            options.SiloPort = settings.SiloPort == 0 ? KeptPort(settings.Data) : settings.SiloPort;
+            options.SiloPort = settings.SiloPort == 0 ? KeptPort.In(settings.Data) : settings.SiloPort;
             options.GatewayPort = ClusterWiring.FreePort();
         });
         silo.Services.AddOptions<ClusterMembershipOptions>().Configure(QuickToNotice).BindConfiguration("Membership", binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
@@ -61,33 +60,6 @@ public sealed class PostgresMembership : IClusterMembership
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
-    }
-
-    /// <summary>
-    /// A free port, and the same at every start from then on, unless somebody else has it: a silo at the address of its former self takes that one's place. When all silos have crashed
-    /// at once there is nobody else to declare them dead, and Orleans lets no silo join before.
-    /// </summary>
-    private static int KeptPort(string data)
-    {
-        var file = Path.Combine(data, "silo-port.txt");
-        if (File.Exists(file) && ushort.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var kept) && kept > 0 && IsFree(kept)) return kept;
-        var port = ClusterWiring.FreePort();
-        if (Directory.Exists(data)) File.WriteAllText(file, port.ToString(CultureInfo.InvariantCulture));
-        return port;
-    }
-
-    private static bool IsFree(int port)
-    {
-        try
-        {
-            using var listener = new TcpListener(IPAddress.Any, port);
-            listener.Start();
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     private static IPAddress AddressOf(string address)

@@ -6,57 +6,18 @@ using Personalization.Contracts;
 using Personalization.Core.Customers;
 using Personalization.Integration.Customers;
 using Personalization.Integration.Trip;
-using Personalization.Silo.Hosting;
-using Personalization.Silo.Releases;
 using Personalization.Storage.Customers;
 using Personalization.Storage.Sqlite.Customers;
 using Personalization.Testing;
 
 namespace Personalization.Integration.Faults;
 
-/// <summary>A silo as the executable starts it, over a release that is trained already and an index in two shards, of which tests make parts fail.</summary>
-public sealed class FaultyShop(ShopFixture trained) : IAsyncLifetime
+/// <summary>A silo with an index in two shards, of which tests make parts fail.</summary>
+public sealed class FaultyShop(ShopFixture trained)
+    : TrainedShop(trained, "Silo:Shards=2", "Outcomes:SegmentAge=00:00:00.050", "Outcomes:RetryDelay=00:00:00.020")
 {
-    private readonly TemporaryFolder _folder = new();
-    private RunningSilo _silo = null!;
-
-    public HttpClient Http { get; private set; } = null!;
     public ShiftedClock Clock { get; } = new();
     public GatedStore Store => (GatedStore)Services.GetRequiredService<ICustomerStore>();
-    public IServiceProvider Services => _silo.Services;
-    public string Blobs => Path.Combine(Data, "blobs");
-
-    public string Data => _folder.File("data");
-
-    public string CopyRelease(string to) => trained.CopyRelease("first", to, Data, Data);
-
-    public async Task RestartAsync()
-    {
-        await StopAsync();
-        await StartAsync();
-    }
-
-    /// <summary>Has the active release answer in another way while the work lasts.</summary>
-    public async Task WithReleaseAsync(Func<ActiveRelease, ActiveRelease> change, Func<Task> work)
-    {
-        var releases = Services.GetRequiredService<LoadedReleases>();
-        var active = releases.Active!;
-        Put(change(active));
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            Put(active);
-        }
-
-        void Put(ActiveRelease release)
-        {
-            releases.Add(release);
-            releases.Switch(release.Id, keep: [.. releases.Ids]);
-        }
-    }
 
     /// <summary>Sends events that are answered before they take effect.</summary>
     public async Task StreamAsync(params object[] events)
@@ -84,36 +45,7 @@ public sealed class FaultyShop(ShopFixture trained) : IAsyncLifetime
         return profile.Current;
     }
 
-    public async Task InitializeAsync()
-    {
-        using (DataFolder.Open(Data))
-        {
-            trained.CopyRelease((string)(await trained.Http.RecommendAsync("c1"))["release"]!, "first", Data);
-            await File.WriteAllTextAsync(Path.Combine(Blobs, "releases", "current"), "first");
-        }
-        await StartAsync();
-    }
-
-    public async Task DisposeAsync()
-    {
-        await StopAsync();
-        _folder.Dispose();
-    }
-
-    private async Task StartAsync()
-    {
-        string[] settings = ["Silo:Shards=2", "Outcomes:SegmentAge=00:00:00.050", "Outcomes:RetryDelay=00:00:00.020"];
-        _silo = await SiloHost.StartAsync(new SiloArguments(Port: 0, Data, Import: null, Fresh: false, Items: 1, Customers: 1, settings), PutFaults, CancellationToken.None);
-        Http = new HttpClient { BaseAddress = new Uri(_silo.Url) };
-    }
-
-    private async Task StopAsync()
-    {
-        Http.Dispose();
-        await _silo.DisposeAsync();
-    }
-
-    private void PutFaults(IServiceCollection services)
+    protected override void Change(IServiceCollection services)
     {
         GatedStore.PutBefore(services);
         services.AddSingleton<TimeProvider>(Clock);
