@@ -9,6 +9,7 @@ internal sealed class MetricCollector : IDisposable
     private const string Meters = "Personalization.";
     private readonly ConcurrentDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
+    private readonly Lock _asking = new();
 
     public MetricCollector()
     {
@@ -30,7 +31,11 @@ internal sealed class MetricCollector : IDisposable
     /// <summary>All families by name, after asking the observable instruments.</summary>
     public IReadOnlyList<MetricFamily> Collect()
     {
-        _listener.RecordObservableInstruments();
+        lock (_asking)
+        {
+            _listener.RecordObservableInstruments();
+            foreach (var family in _families.Values) family.ForgetWhatIsOver();
+        }
         return [.. _families.Values.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 

@@ -23,6 +23,7 @@ internal sealed class MetricFamily
         Kind = type.StartsWith("Histogram", StringComparison.Ordinal) ? MetricKind.Histogram
             : type.StartsWith("Counter", StringComparison.Ordinal) || type.StartsWith("ObservableCounter", StringComparison.Ordinal) ? MetricKind.Counter
             : MetricKind.Gauge;
+        IsState = instrument.IsObservable && Kind == MetricKind.Gauge;
         IsSet = instrument.IsObservable || type.StartsWith("Gauge", StringComparison.Ordinal);
         Name = NameOf(instrument, Kind);
         Help = instrument.Description ?? instrument.Name;
@@ -40,6 +41,9 @@ internal sealed class MetricFamily
 
     /// <summary>Whether a measurement is the value itself and not a step.</summary>
     public bool IsSet { get; }
+
+    /// <summary>Whether it says at every asking all that is so: what it said before and says no more is over.</summary>
+    public bool IsState { get; }
     public double[] Bounds { get; }
     public IEnumerable<KeyValuePair<string, MetricSeries>> Series => _series.OrderBy(s => s.Key, StringComparer.Ordinal);
 
@@ -51,6 +55,19 @@ internal sealed class MetricFamily
         if (Kind == MetricKind.Histogram) series.Observe(value);
         else if (IsSet) series.Set(value);
         else series.Add(value);
+    }
+
+    /// <summary>After everything was asked: lets go of what is over.</summary>
+    public void ForgetWhatIsOver()
+    {
+        if (!IsState) return;
+        foreach (var (labels, series) in _series)
+        {
+            if (series.WasTold()) continue;
+            _series.TryRemove(labels, out _);
+            foreach (var (label, known) in _byLabel)
+                if (known == series) _byLabel.TryRemove(label, out _);
+        }
     }
 
     private MetricSeries SeriesOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
@@ -85,6 +102,7 @@ internal sealed class MetricFamily
     {
         var name = Plain(instrument.Name);
         var unit = instrument.Unit switch { "ms" => "_milliseconds", "s" => "_seconds", "By" => "_bytes", _ => "" };
+        if (instrument.Unit is { } abbreviated && name.EndsWith($"_{abbreviated}", StringComparison.Ordinal)) name = name[..^(abbreviated.Length + 1)];
         if (!name.EndsWith(unit, StringComparison.Ordinal)) name += unit;
         return kind == MetricKind.Counter && !name.EndsWith("_total", StringComparison.Ordinal) ? name + "_total" : name;
     }

@@ -6,6 +6,7 @@ internal sealed class MetricSeries(double[] bounds)
     private readonly Lock _writing = new();
     private readonly long[] _counts = new long[bounds.Length + 1];
     private double _sum;
+    private bool _told;
 
     public void Add(double value)
     {
@@ -14,7 +15,18 @@ internal sealed class MetricSeries(double[] bounds)
 
     public void Set(double value)
     {
-        lock (_writing) _sum = value;
+        lock (_writing) (_sum, _told) = (value, true);
+    }
+
+    /// <summary>Whether it was set since this was last asked.</summary>
+    public bool WasTold()
+    {
+        lock (_writing)
+        {
+            var told = _told;
+            _told = false;
+            return told;
+        }
     }
 
     public void Observe(double value)

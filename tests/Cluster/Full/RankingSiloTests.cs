@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 
 namespace Personalization.Cluster.Full;
 
-/// <summary>One silo holds customers, index, catalogue and gateway, another one ranks, and there is no third: what is seen of the death of the one that ranks.</summary>
+/// <summary>One silo holds customers, index, catalogue and gateway, another one ranks, and there is no third: what is seen when the one that ranks dies or hangs.</summary>
 [Collection("postgres")]
 public sealed class RankingSiloTests(PostgresFixture shared, ITestOutputHelper output) : IAsyncLifetime
 {
@@ -34,7 +34,12 @@ public sealed class RankingSiloTests(PostgresFixture shared, ITestOutputHelper o
     }
 
     [SkippableFact]
-    public async Task Kill_OfTheOnlyRankingSilo_UnderLoad_NoRequestFails_AndAnswersAreRankedAgainByThemselves()
+    public Task Kill_OfTheOnlyRankingSilo_UnderLoad_NoRequestFails_AndAnswersAreRankedAgainByThemselves() => LoseUnderLoadAsync(() => _ranking.KillAsync());
+
+    [SkippableFact]
+    public Task Hanging_OfTheOnlyRankingSilo_UnderLoad_NoRequestFails_AndAnswersAreRankedAgainByThemselves() => LoseUnderLoadAsync(() => _ranking.PauseAsync());
+
+    private async Task LoseUnderLoadAsync(Func<Task> lose)
     {
         Skip.If(shared.Postgres.Unavailable is not null, shared.Postgres.Unavailable);
         using var stop = new CancellationTokenSource();
@@ -42,10 +47,11 @@ public sealed class RankingSiloTests(PostgresFixture shared, ITestOutputHelper o
         var load = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => AskUntilAsync(caller, answers, stop.Token)));
         await Patiently.UntilAsync("every caller is at it", Soon, () => Task.FromResult(Callers <= answers.Select(a => a.Caller).Distinct().Count()));
 
-        await _ranking.KillAsync();
+        await lose();
         await Patiently.UntilAsync("the cluster knows that nobody ranks", Soon, () => Task.FromResult(HasNoticed()));
         await HundredMoreAsync(answers);
 
+        await _ranking.DisposeAsync();
         _ranking = await StartRankingAsync();
         await Patiently.UntilAsync("answers are ranked again", Soon, async () => IsRanked(await _front.Http.RecommendAsync("first", explain: true)));
         await stop.CancelAsync();

@@ -39,7 +39,7 @@ public sealed class MetricsTests(ObservedShop shop) : IClassFixture<ObservedShop
     public async Task Sources_AreCountedByName_WithTheirTime()
     {
         await shop.Http.ApplyAsync(ShopCalls.Event("counted", "click", "i1"));
-        string[] series = [SourceOf("candidates", "ann"), SourceOf("wait_ms", "ann", "_milliseconds"), SourceOf("candidates", "new")];
+        string[] series = [SourceOf("candidates", "ann"), SourceOf("wait_milliseconds", "ann"), SourceOf("candidates", "new")];
         var before = await AllAsync(series);
         var answers = await shop.MetricAsync("recommendations_total");
         await shop.Http.RecommendAsync("counted");
@@ -96,7 +96,7 @@ public sealed class MetricsTests(ObservedShop shop) : IClassFixture<ObservedShop
         Assert.Equal(1, await shop.MetricAsync("ranker_provider{provider=\"Cpu\",fallback=\"true\"}"));
     }
 
-    private static string SourceOf(string what, string source, string unit = "") => $"source_{what}{unit}_total{{source=\"{source}\"}}";
+    private static string SourceOf(string what, string source) => $"source_{what}_total{{source=\"{source}\"}}";
 
     private async Task<double[]> AllAsync(string[] series)
     {

@@ -74,11 +74,14 @@ public sealed class SiloProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>SIGSTOP: it hangs, and its connections stay.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
     /// <summary>SIGTERM, and how long the stop took.</summary>
     public async Task<TimeSpan> StopAsync()
     {
         var watch = Stopwatch.StartNew();
-        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+        await SignalAsync("TERM");
         await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return watch.Elapsed;
     }
@@ -95,6 +98,12 @@ public sealed class SiloProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
     }
 
     private void Hear(string? line)

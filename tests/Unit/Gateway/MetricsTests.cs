@@ -35,6 +35,38 @@ public sealed class MetricsTests
         Assert.Contains("test_one_time_milliseconds_count 3\n", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("test.unit.wait_ms", "ms", "test_unit_wait_milliseconds_total")]
+    [InlineData("test.unit.wait", "ms", "test_unit_wait_milliseconds_total")]
+    [InlineData("test.unit.wait_seconds", "s", "test_unit_wait_seconds_total")]
+    [InlineData("test.unit.items", null, "test_unit_items_total")]
+    public void Name_SaysTheUnitOnceAndInFull(string instrument, string? unit, string name)
+    {
+        using var collector = new MetricCollector();
+        using var meter = new Meter("Personalization.Test");
+        meter.CreateCounter<int>(instrument, unit).Add(1);
+        Assert.Contains(collector.Collect(), f => f.Name == name);
+    }
+
+    [Fact]
+    public void AStateThatIsOver_IsNotShownAnyMore()
+    {
+        using var collector = new MetricCollector();
+        using var meter = new Meter("Personalization.Test");
+        Measurement<int>[] runsOn = [new(1, new KeyValuePair<string, object?>("provider", "Cuda")), new(1, new("provider", "Cuda"), new("fallback", "true"))];
+        meter.CreateObservableGauge("test.four.provider", () => runsOn);
+        meter.CreateGauge<int>("test.four.set").Record(1);
+        Assert.Equal(2, Series("test_four_provider"));
+
+        runsOn = [new(1, new KeyValuePair<string, object?>("provider", "Cpu"))];
+        Assert.Equal(1, Series("test_four_provider"));
+        runsOn = [new(1, new KeyValuePair<string, object?>("provider", "Cuda"))];
+        Assert.Equal(1, Series("test_four_provider"));
+        Assert.Equal(1, Series("test_four_set"));
+
+        int Series(string name) => Assert.Single(collector.Collect(), f => f.Name == name).Series.Count();
+    }
+
     [Fact]
     public void Series_BeyondTheirNumber_GoIntoOne()
     {
