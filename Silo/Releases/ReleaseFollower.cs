@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Personalization.Contracts;
@@ -26,6 +27,9 @@ public sealed partial class ReleaseFollower(
 
     /// <summary>A shard may fall to a silo that is itself still loading the release, or to one that has just died.</summary>
     private static readonly TimeSpan ShardPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Requests may still hold these: whole, with their shards, which follow their catalogue. One that is wanted again meanwhile comes back from here.</summary>
+    private readonly ConcurrentDictionary<string, Retired> _retired = new(StringComparer.Ordinal);
     private ReleasePlan _plan = new(null, null);
     private (string Release, string Cause)? _failure;
     private Loading? _loading;
@@ -90,7 +94,7 @@ public sealed partial class ReleaseFollower(
         if (_plan.Active is not { } active || releases.Active?.Id == active || _loading?.Id == active || releases.Find(active) is null) return;
         // Its shards may have been closed since it was loaded.
         await WarmAsync(active, cancellation);
-        _ = RetireAsync(releases.Switch(active, keep: [releases.Active?.Id, .. experiments.Releases]), cancellation);
+        foreach (var release in releases.Switch(active, keep: [releases.Active?.Id, .. experiments.Releases])) _ = RetireAsync(release, cancellation);
         Switched(logger, active);
     }
 
@@ -136,10 +140,12 @@ public sealed partial class ReleaseFollower(
     }
 
     /// <summary>Every request that holds a retired release has ended long before.</summary>
-    private async Task RetireAsync(IReadOnlyList<ActiveRelease> retired, CancellationToken cancellation)
+    private async Task RetireAsync(ActiveRelease release, CancellationToken cancellation)
     {
+        var retired = new Retired(release);
+        _retired[release.Id] = retired;
         await Task.Delay(10 * settings.Value.RequestDeadline, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var release in retired) LetGo(release);
+        if (_retired.TryRemove(KeyValuePair.Create(release.Id, retired))) LetGo(release);
     }
 
     private void LetGo(ActiveRelease release)
@@ -156,10 +162,11 @@ public sealed partial class ReleaseFollower(
     /// <returns>Why it could not be loaded; null when it was, or is not wanted any more.</returns>
     private async Task<Exception?> LoadAsync(string id, CancellationToken cancellation)
     {
+        var back = _retired.TryRemove(id, out var retired) ? retired.Release : null;
         try
         {
             var start = time.GetTimestamp();
-            releases.Add(await loader.LoadAsync(id, cancellation));
+            releases.Add(back ?? await loader.LoadAsync(id, cancellation));
             await WarmAsync(id, cancellation);
             releases.Failure = null;
             Loaded(logger, id, time.GetElapsedTime(start).TotalMilliseconds);
@@ -167,7 +174,11 @@ public sealed partial class ReleaseFollower(
         }
         catch (Exception e)
         {
-            if (releases.Remove(id) is { } unusable) LetGo(unusable);
+            if (releases.Remove(id) is { } unusable)
+            {
+                if (ReferenceEquals(unusable, back)) _ = RetireAsync(unusable, CancellationToken.None);
+                else LetGo(unusable);
+            }
             return cancellation.IsCancellationRequested ? null : e;
         }
     }
@@ -208,6 +219,12 @@ public sealed partial class ReleaseFollower(
                 await Task.Delay(TimeSpan.FromMilliseconds(250), time, cancellation);
             }
         }
+    }
+
+    /// <summary>Each is another, be it of the same release.</summary>
+    private sealed class Retired(ActiveRelease release)
+    {
+        public ActiveRelease Release => release;
     }
 
     private sealed record Loading(string Id, Task<Exception?> Work, CancellationTokenSource Stop);

@@ -72,6 +72,21 @@ public sealed class ReleaseTests(ShopFixture shop)
     }
 
     [Fact]
+    public async Task Activate_AReleaseThatHasJustBeenLetGo_FollowsTheCatalogueAgain()
+    {
+        var first = await CurrentAsync();
+        foreach (var release in new[] { shop.CopyRelease(first, "between-a"), shop.CopyRelease(first, "between-b"), first })
+        {
+            await PostAsync($"/v1/releases/{release}/activate", HttpStatusCode.OK);
+            await Eventually.GetAsync(() => shop.Http.RecommendAsync("c1"), r => (string)r["release"]! == release);
+        }
+        string[] put = ["again-0", "again-1"];
+        foreach (var id in put)
+            using (var response = await shop.Http.PutAsJsonAsync($"/v1/items/{id}", new { title = id, category = ShelfOf(id) })) Assert.True(response.IsSuccessStatusCode);
+        await EveryoneIsFoundAsync(put);
+    }
+
+    [Fact]
     public async Task Activate_ARefusedReleaseOnceItIsMended_SwitchesToIt()
     {
         var current = await CurrentAsync();
@@ -124,7 +139,7 @@ public sealed class ReleaseTests(ShopFixture shop)
         }
     }
 
-    private static string ShelfOf(string id) => $"switching-{int.Parse(id.AsSpan(id.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) / ShelfSize}";
+    private static string ShelfOf(string id) => $"{id[..id.IndexOf('-', StringComparison.Ordinal)]}-{int.Parse(id.AsSpan(id.IndexOf('-', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture) / ShelfSize}";
 
     private async Task<string> CurrentAsync() => (string)(await shop.Http.RecommendAsync("c1"))["release"]!;
 
