@@ -5,6 +5,7 @@ using Personalization.Contracts;
 using Personalization.Silo.Catalog;
 using Personalization.Silo.Experiments;
 using Personalization.Silo.Index.Shards;
+using Personalization.Silo.Signals;
 
 namespace Personalization.Silo.Releases;
 
@@ -15,6 +16,7 @@ public sealed partial class ReleaseFollower(
     LoadedReleases releases,
     ReleaseLoader loader,
     LiveCatalog live,
+    SignalFollower signals,
     LoadedShards shards,
     IShardGrains replicas,
     ExperimentFollower experiments,
@@ -156,6 +158,7 @@ public sealed partial class ReleaseFollower(
             live.Abandon(release.Id);
             shards.Abandon(release.Id);
         }
+        signals.Abandon(release.Serving.Manifest);
         release.Dispose();
     }
 

@@ -52,7 +52,7 @@ public sealed class ReleaseLoader(
             pace.Breathe();
             live.Adopt(serving, rows);
             var search = searches.Of(manifest.Id);
-            return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, ranker, signals.Live, time), models, items, opened.Folder);
+            return new ActiveRelease(serving, search, RecommendationPipeline.Create(search, trends, ranker, signals.Adopt(manifest), time), models, items, opened.Folder);
         }
         catch
         {

@@ -1,7 +1,7 @@
 using Personalization.Contracts;
 using Personalization.Core.Exploration;
 using Personalization.Core.Pipeline;
-using Personalization.Core.Signals;
+using Personalization.Core.Releases;
 
 namespace Personalization.Silo.Signals;
 
@@ -10,21 +10,26 @@ public sealed partial class SignalFollower(IGrainFactory grains, TimeProvider ti
 {
     private const int AtOnce = 5_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private readonly PairCounts _pairs = new();
-    private readonly ExplorationState _exploration = new();
+    private readonly ReleasePairs _pairs = new();
 
-    /// <summary>What the pipelines of this silo read.</summary>
-    public LiveSignals Live => new(_pairs, _exploration);
+    /// <summary>What came of places left to chance.</summary>
+    public ExplorationState Exploration { get; } = new();
+
+    /// <summary>What the pipeline of a release reads: what was learned since the release's data end. Abandon it when the release is let go.</summary>
+    public LiveSignals Adopt(ReleaseManifest release) => new(_pairs.Adopt(release.DataUntil), Exploration);
+
+    /// <summary>Keeps nothing more for a release that was let go.</summary>
+    public void Abandon(ReleaseManifest release) => _pairs.Abandon(release.DataUntil);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var (together, exploration) = (default(SignalPosition), default(SignalPosition));
+        var explored = default(SignalPosition);
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                together = await ReadAsync(SignalLogs.Together, together, signal => _pairs.Add(signal.Item, signal.Other, signal.Weight, signal.AtMs), stoppingToken);
-                exploration = await ReadAsync(SignalLogs.Exploration, exploration, signal => _exploration.Learn(signal.Item, signal.Features, signal.Weight > 0), stoppingToken);
+                await CountAsync(stoppingToken);
+                explored = await LearnAsync(explored, stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -34,12 +39,22 @@ public sealed partial class SignalFollower(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    private async Task<SignalPosition> ReadAsync(string log, SignalPosition position, Action<Signal> take, CancellationToken stopping)
+    private async Task CountAsync(CancellationToken stopping)
+    {
+        for (var more = true; more && _pairs.Next is { } next;)
+        {
+            var page = await grains.GetGrain<ISignalGrain>(SignalLogs.Together).After(next, AtOnce).WaitAsync(stopping);
+            _pairs.Take(next, page);
+            more = page.Signals.Length == AtOnce;
+        }
+    }
+
+    private async Task<SignalPosition> LearnAsync(SignalPosition position, CancellationToken stopping)
     {
         while (true)
         {
-            var page = await grains.GetGrain<ISignalGrain>(log).After(position, AtOnce).WaitAsync(stopping);
-            foreach (var signal in page.Signals) take(signal);
+            var page = await grains.GetGrain<ISignalGrain>(SignalLogs.Exploration).After(position, AtOnce).WaitAsync(stopping);
+            foreach (var signal in page.Signals) Exploration.Learn(signal.Item, signal.Features, signal.Weight > 0);
             position = page.Next;
             if (page.Signals.Length < AtOnce) return position;
         }

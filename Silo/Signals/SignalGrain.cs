@@ -3,7 +3,7 @@ using Personalization.Core.Signals;
 
 namespace Personalization.Silo.Signals;
 
-/// <summary>A ring of the latest signals. Lost with its silo: what every silo has heard of stays there, and a new release knows it anyway.</summary>
+/// <summary>A ring of the latest signals. Lost with its silo: what every silo has heard of stays there, and a new release knows what happened before its data end.</summary>
 public sealed class SignalGrain : Grain, ISignalGrain
 {
     private const int Capacity = 1 << 17;

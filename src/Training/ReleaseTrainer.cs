@@ -35,8 +35,11 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var (ranker, blends, auc) = TrainRanker(input, manifest, towers, steps, cancellation);
         manifest = manifest with { Blend = blends.InSession, Returning = blends.Returning, Slots = towers.Found!.Slots };
         var metrics = Evaluate(input, manifest, towers, (ranker, auc), steps, cancellation);
-        var baselines = steps.Run("baselines", _ => BaselineTraining.Train(EventTable.Of(data), Run(), cancellation));
-        return Assemble(input, manifest with { Metrics = metrics }, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
+        var events = EventTable.Of(data);
+        var baselines = steps.Run("baselines", _ => BaselineTraining.Train(events, Run(), cancellation));
+        // One event of a clock that is ahead would keep everything live from counting until then.
+        manifest = manifest with { Metrics = metrics, DataUntil = events.Until > manifest.Created ? manifest.Created : events.Until };
+        return Assemble(input, manifest, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
     }
 
     private TrainedRelease Assemble(

@@ -16,6 +16,12 @@ public sealed record ReleaseManifest
     /// <summary>What it was trained on, such as "synthetic" or "movielens".</summary>
     public required string DataSet { get; init; }
 
+    /// <summary>
+    /// When the last interaction happened that its counts have in them, at most <see cref="Created"/>: what happens live is counted on top of them from then on. Null, as in manifests before
+    /// there was this: all that happens live.
+    /// </summary>
+    public DateTimeOffset? DataUntil { get; init; }
+
     /// <summary>D: length of item vectors and query embeddings, which have unit norm.</summary>
     public required int Dimensions { get; init; }
     public required int Items { get; init; }

@@ -25,9 +25,10 @@ public sealed class Basket
             var other = _items[i];
             if (other.Key == key) known = i;
             if (other.Weight == 0 || other.Key == key || Math.Abs(other.AtMs - atMs) > WithinMs) continue;
-            var pair = Math.Min(weight, other.Weight);
-            signals.Add(new Signal(key, other.Key, pair, atMs));
-            signals.Add(new Signal(other.Key, key, pair, atMs));
+            // Told late or not, a pair is made when the later of the two is bought.
+            var (pair, madeAtMs) = (Math.Min(weight, other.Weight), Math.Max(atMs, other.AtMs));
+            signals.Add(new Signal(key, other.Key, pair, madeAtMs));
+            signals.Add(new Signal(other.Key, key, pair, madeAtMs));
         }
         if (known >= 0) _items[known] = new Entry(key, atMs, Math.Max(weight, _items[known].Weight));
         else _items[_next++ % Most] = new Entry(key, atMs, weight);

@@ -9,7 +9,8 @@ namespace Personalization.Core.Signals;
 /// What is bought with what, as it happens: of every item the 16 strongest companions, each a count that halves in a week. Bounded; the items that were bought longest ago go
 /// first. One writer, any number of readers, which never lock.
 /// </summary>
-public sealed class PairCounts(int capacity = 50_000) : ITogetherReader
+/// <param name="afterMs">What happened up to then is not counted.</param>
+public sealed class PairCounts(long afterMs = long.MinValue, int capacity = 50_000) : ITogetherReader
 {
     private const int Companions = 16;
     private static readonly double HalfLifeMs = TimeSpan.FromDays(7).TotalMilliseconds;
@@ -18,9 +19,10 @@ public sealed class PairCounts(int capacity = 50_000) : ITogetherReader
     public int Items => _items.Count;
 
     /// <summary>Counts a pair for the first of the two.</summary>
+    /// <param name="atMs">When the later of the two was bought.</param>
     public void Add(long item, long other, float weight, long atMs)
     {
-        if (item == other || !(weight > 0) || !float.IsFinite(weight)) return;
+        if (atMs <= afterMs || item == other || !(weight > 0) || !float.IsFinite(weight)) return;
         var known = _items.GetValueOrDefault(item, []);
         var place = Array.FindIndex(known, e => e.Other == other);
         var added = new Entry(other, place < 0 ? new DecayedCount(weight, atMs) : known[place].Count.Add(weight, atMs, HalfLifeMs));

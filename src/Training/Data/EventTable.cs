@@ -43,6 +43,9 @@ public sealed class EventTable
 
     public int Rows => Items.Length;
 
+    /// <summary>When the last of all rows happened; null without rows. O(rows).</summary>
+    public DateTimeOffset? Until => Rows == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(AtMs.Max());
+
     /// <summary>What is known of a customer as a person: attribute and value, such as "age" and "25"; empty where the source has nothing.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> KnownOf(int customer) => CustomerAttributes.GetValueOrDefault(Customers[customer], []);
 

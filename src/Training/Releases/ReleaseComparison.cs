@@ -33,6 +33,7 @@ public sealed record ReleaseComparison(ReleaseManifest Before, ReleaseManifest A
     public IEnumerable<string> Differences()
     {
         if (Before.DataSet != After.DataSet) yield return $"trained on {After.DataSet}, was {Before.DataSet}: metrics cannot be compared";
+        if (Before.DataUntil != After.DataUntil) yield return $"data until {Time(After.DataUntil)}, were until {Time(Before.DataUntil)}";
         if (Before.Items != After.Items) yield return string.Create(CultureInfo.InvariantCulture, $"{After.Items:N0} items, were {Before.Items:N0}");
         if (Before.Dimensions != After.Dimensions) yield return $"{After.Dimensions} dimensions, were {Before.Dimensions}";
         if (!Before.Heads.SequenceEqual(After.Heads)) yield return $"predicts {string.Join(", ", After.Heads)}, did {string.Join(", ", Before.Heads)}";
@@ -45,6 +46,8 @@ public sealed record ReleaseComparison(ReleaseManifest Before, ReleaseManifest A
             else if (had.Sha256 != has.Sha256) yield return string.Create(CultureInfo.InvariantCulture, $"{file}: changed, {has.Bytes:N0} bytes, were {had.Bytes:N0}");
         }
     }
+
+    private static string Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("u", CultureInfo.InvariantCulture) ?? "an unknown time";
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 }

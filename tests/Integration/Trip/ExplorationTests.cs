@@ -29,7 +29,7 @@ public sealed class ExplorationTests(ShopFixture shop)
 
             var item = (string)byLot[0]!["itemId"]!;
             await shop.Http.ApplyAsync(ShopCalls.Event(customer, "click", item));
-            var posteriors = shop.Silo.Services.GetRequiredService<SignalFollower>().Live.Exploration.Posteriors;
+            var posteriors = shop.Silo.Services.GetRequiredService<SignalFollower>().Exploration.Posteriors;
             Assert.True((await Eventually.GetAsync(() => Task.FromResult(posteriors.Of(ItemKey.Of(item))), p => p.Clicks > 0)).Shown >= 1);
         }
         finally

@@ -31,6 +31,7 @@ public sealed class FirstReleaseTests : IDisposable
         var baselines = BaselineFiles.Read(opened);
         Assert.Equal((400, 400, 400, 400), (baselines.Popular.Length, baselines.Trending.Length, baselines.Covisits.Items, baselines.Factors.Items));
         Assert.InRange(baselines.Covisits.Entries, 400, 400 * 50);
+        Assert.Equal(result.Histories.Values.Max(h => h[^1].At.ToUnixTimeMilliseconds()), opened.Manifest.DataUntil?.ToUnixTimeMilliseconds());
         Assert.All(["hr-10", "popular.hr-10", "trending.hr-10", "covisit.hr-10", "ials.ndcg-10"], metric => Assert.InRange(opened.Manifest.Metrics[metric], 0, 1));
     }
 
@@ -55,6 +56,7 @@ public sealed class FirstReleaseTests : IDisposable
 
         Assert.Equal(one.Manifest.Files.AsEnumerable(), other.Manifest.Files.AsEnumerable());
         Assert.Equal(one.Manifest.Metrics.AsEnumerable(), other.Manifest.Metrics.AsEnumerable());
+        Assert.Equal(one.Manifest.DataUntil, other.Manifest.DataUntil);
     }
 
     [Theory]
@@ -90,7 +92,18 @@ public sealed class FirstReleaseTests : IDisposable
         var result = await FirstRelease.BuildAsync(Options("a") with { Source = $"generic:{_folder.File("tiny")}" }, TimeProvider.System);
 
         using var models = ReleaseModels.Load(result.Folder, result.Manifest, new InferenceOptions());
-        Assert.Equal(1, result.Manifest.Items);
+        Assert.Equal((1, DateTimeOffset.FromUnixTimeSeconds(10)), (result.Manifest.Items, result.Manifest.DataUntil));
+    }
+
+    [Fact]
+    public async Task Build_OfDataFromAClockThatIsAhead_IsReadAsIfUntilTheReleaseWasMade()
+    {
+        Directory.CreateDirectory(_folder.File("ahead"));
+        await File.WriteAllTextAsync(_folder.File("ahead/interactions.csv"), "customer_id,item_id,kind,timestamp\nanna,i1,click,10\nanna,i1,click,5000000000\n");
+
+        var result = await FirstRelease.BuildAsync(Options("a") with { Now = DateTimeOffset.FromUnixTimeSeconds(5000000000), Source = $"generic:{_folder.File("ahead")}" }, TimeProvider.System);
+
+        Assert.Equal(result.Manifest.Created, result.Manifest.DataUntil);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -43,6 +43,18 @@ public sealed class PairCountsTests
     }
 
     [Fact]
+    public void OfWhatIsKnownUpToATime_OnlyWhatHappensLaterCounts()
+    {
+        var later = new PairCounts(afterMs: Ms(10));
+        var (shoe, hat, dress) = (_table.Rows[1].Key, _table.Rows[2].Key, _table.Rows[3].Key);
+        later.Add(shoe, hat, 1, Ms(11));
+        later.Add(shoe, dress, 1, Ms(10));
+        later.Add(shoe, hat, 1, Ms(9));
+        var pairs = new PairCount[8];
+        Assert.Equal((1, new PairCount(hat, 1)), (later.Read(_table.Rows[1], Ms(11), pairs), pairs[0]));
+    }
+
+    [Fact]
     public void OfManyCompanions_TheStrongestAreKept()
     {
         for (var i = 1; i <= 30; i++) Add(0, i, i);
@@ -74,6 +86,16 @@ public sealed class PairCountsTests
         signals.Clear();
         basket.Add(Event(InteractionKind.Purchase, "dress-0", 10), signals);
         Assert.Equal([(dress, shoe, 1f), (shoe, dress, 1f), (dress, hat, 0.5f), (hat, dress, 0.5f)], signals.Select(s => (s.Item, s.Other, s.Weight)));
+    }
+
+    [Fact]
+    public void Basket_APairIsMadeWhenTheLaterOfTheTwoIsBought_ToldInWhicheverOrder()
+    {
+        var (basket, signals) = (new Basket(), new List<Signal>());
+        basket.Add(Event(InteractionKind.Purchase, "shoe-1", 5), signals);
+        basket.Add(Event(InteractionKind.Purchase, "hat-2", 2), signals);
+        basket.Add(Event(InteractionKind.Purchase, "dress-0", 7), signals);
+        Assert.Equal([Ms(5), Ms(5), Ms(7), Ms(7), Ms(7), Ms(7)], signals.Select(s => s.AtMs));
     }
 
     [Fact]

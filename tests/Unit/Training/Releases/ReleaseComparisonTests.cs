@@ -34,10 +34,10 @@ public sealed class ReleaseComparisonTests
     public void Differences_TellOfDataFilesAndPredictions()
     {
         var before = Manifest("a") with { Files = Files(("items", 1), ("old", 2)) };
-        var after = Manifest("b") with { Items = 12, Heads = ["click"], Files = Files(("items", 3), ("new", 2)) };
+        var after = Manifest("b") with { Items = 12, DataUntil = DateTimeOffset.UnixEpoch.AddDays(1), Heads = ["click"], Files = Files(("items", 3), ("new", 2)) };
 
         Assert.Equal(
-            ["12 items, were 10", "predicts click, did click, cart", "items: changed, 3 bytes, were 1", "new: new", "old: gone"],
+            ["data until 1970-01-02 00:00:00Z, were until an unknown time", "12 items, were 10", "predicts click, did click, cart", "items: changed, 3 bytes, were 1", "new: new", "old: gone"],
             new ReleaseComparison(before, after).Differences());
     }
 
