@@ -23,6 +23,7 @@ public sealed class PostgresMembership : IClusterMembership
     public void Configure(ISiloBuilder silo, SiloSettings settings)
     {
         silo.Services.AddHostedService(_ => new PostgresTables(settings.ConnectionString ?? "", settings.CreateTables));
+        silo.Services.AddHostedService(services => ActivatorUtilities.CreateInstance<LostMembers>(services, settings.ConnectionString ?? "", settings.Cluster));
         silo.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Cluster, settings.Cluster));
         var address = AddressOf(settings.Address);
         silo.Configure<EndpointOptions>(options =>

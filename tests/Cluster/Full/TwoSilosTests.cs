@@ -155,6 +155,18 @@ public sealed class TwoSilosTests(PostgresFixture shared, ITestOutputHelper outp
         Assert.Equal((0, 1), await _second.Http.ApplyAsync(ShopCalls.Event("power", "click", "i1", "p1")));
     }
 
+    /// <summary>As when all machines are lost, and new ones come instead.</summary>
+    [SkippableFact]
+    public async Task Start_AtAnotherAddress_AfterAllSilosWereKilledAtOnce_TakesTheirPlace()
+    {
+        SkipWithoutPostgres();
+        Assert.Equal((1, 0), await _first.Http.ApplyAsync(ShopCalls.Event("moved", "click", "i1", "m1")));
+        await Task.WhenAll(_first.KillAsync(), _second.KillAsync());
+        await using var other = await shared.StartSiloAsync(_cluster, "other");
+        Assert.Equal((0, 1), await other.Http.ApplyAsync(ShopCalls.Event("moved", "click", "i1", "m1")));
+        Assert.Contains("All 2 silos of before are lost", other.Output, StringComparison.Ordinal);
+    }
+
     private void SkipWithoutPostgres() => Skip.If(shared.Postgres.Unavailable is not null, shared.Postgres.Unavailable);
 
     /// <summary>One event after the other for customers l0, l1 …; keeps those that were acknowledged.</summary>
