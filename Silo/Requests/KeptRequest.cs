@@ -13,7 +13,6 @@ namespace Personalization.Silo.Requests;
 internal sealed class KeptRequest(KeptSheet sheet, int slot)
 {
     private Memory<Candidate> _shown = sheet.ShownOf(slot);
-    private Memory<int> _moved = sheet.MovedOf(slot);
     private Memory<float> _predictions = sheet.PredictionsOf(slot);
     private readonly Memory<(ItemRow Row, string Reason)> _removed = sheet.RemovedOf(slot);
     private int _shownCount;
@@ -31,23 +30,21 @@ internal sealed class KeptRequest(KeptSheet sheet, int slot)
     public string CustomerId => _response.CustomerId;
     public DateTimeOffset At { get; private set; }
 
-    public void Fill(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> ranked, ReadOnlySpan<int> slate, RecommendationResponse response)
+    public void Fill(PipelineContext context, CandidateSet candidates, ReadOnlySpan<int> slate, RecommendationResponse response)
     {
         (_request, _profile, _query, _options) = (context.Request, context.Profile.ForFeatures(), context.Query, context.Options);
         (At, _heads, _headNames) = (context.Now, candidates.Heads, context.Release.Manifest.Heads);
         // Its items are made anew when somebody asks: most are never asked for.
         _response = response with { Items = [], Removed = null };
         _shownCount = slate.Length;
-        if (_shown.Length < slate.Length) (_shown, _moved) = (new Candidate[slate.Length], new int[slate.Length]);
+        if (_shown.Length < slate.Length) _shown = new Candidate[slate.Length];
         if (_predictions.Length < slate.Length * _heads) _predictions = new float[slate.Length * _heads];
         var shown = _shown.Span;
-        var moved = _moved.Span;
         var predictions = _predictions.Span;
         var removed = _removed.Span;
         for (var i = 0; i < slate.Length; i++)
         {
             shown[i] = candidates.All[slate[i]];
-            moved[i] = i - ranked.IndexOf(slate[i]);
             candidates.PredictionsOf(shown[i]).CopyTo(predictions[(i * _heads)..]);
         }
         _removedCount = 0;
@@ -61,7 +58,7 @@ internal sealed class KeptRequest(KeptSheet sheet, int slot)
     public RecommendationResponse Explained() => _response with
     {
         Items = [.. Enumerable.Range(0, _shownCount).Select(i => CandidateExplanation.ItemOf(
-            _shown.Span[i], i, CandidateExplanation.Of(_shown.Span[i], _headNames, _shown.Span[i].Prediction < 0 ? [] : _predictions.Span.Slice(i * _heads, _heads), _moved.Span[i])))],
+            _shown.Span[i], i, CandidateExplanation.Of(_shown.Span[i], _headNames, _shown.Span[i].Prediction < 0 ? [] : _predictions.Span.Slice(i * _heads, _heads), i)))],
         Removed = [.. _removed[.._removedCount].ToArray().Select(r => CandidateExplanation.RemovedOf(r.Row, r.Reason))],
     };
 

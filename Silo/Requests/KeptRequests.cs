@@ -49,7 +49,7 @@ public sealed class KeptRequests(IOptions<RequestOptions> options, TimeProvider 
             if (_slots[at] is null && at % KeptSheet.Slots == 0) _sheet = new KeptSheet(context.Release.Manifest.Heads.Length);
             var slot = _slots[at] ??= new KeptRequest(_sheet!, at % KeptSheet.Slots);
             Forget(slot);
-            slot.Fill(context, candidates, ranked, slate, response);
+            slot.Fill(context, candidates, slate, response);
             _slotOf[slot.RequestId] = at;
         }
     }

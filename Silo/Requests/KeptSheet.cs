@@ -15,13 +15,10 @@ internal sealed class KeptSheet(int heads)
     /// <summary>Items of a slate that have room here; a longer one gets arrays of its own.</summary>
     private const int Shown = 20;
     private readonly Candidate[] _shown = new Candidate[Slots * Shown];
-    private readonly int[] _moved = new int[Slots * Shown];
     private readonly float[] _predictions = new float[Slots * Shown * heads];
     private readonly (ItemRow Row, string Reason)[] _removed = new (ItemRow, string)[Slots * SlateResponse.MaxRemoved];
 
     public Memory<Candidate> ShownOf(int slot) => _shown.AsMemory(slot * Shown, Shown);
-
-    public Memory<int> MovedOf(int slot) => _moved.AsMemory(slot * Shown, Shown);
 
     public Memory<float> PredictionsOf(int slot) => _predictions.AsMemory(slot * Shown * heads, Shown * heads);
 

@@ -32,6 +32,9 @@ public struct Candidate
     /// <summary>What the slate is ordered by: the weighed predictions, or what retrieval makes of it when ranking failed.</summary>
     public float Value;
 
+    /// <summary>Its place among what was ranked by value, before the shop's rules weighed it: best first, from 0.</summary>
+    public int Place;
+
     /// <summary>The probability, in 0..1, that the item at its place of the slate was this one, given the places before it; 1 where nothing was left to chance.</summary>
     public float Propensity;
 

@@ -26,8 +26,8 @@ public static class CandidateExplanation
 
     /// <param name="heads">Names of the predictions.</param>
     /// <param name="predictions">[H]; empty when it was not ranked.</param>
-    /// <param name="moved">Its place in the slate less its place by value.</param>
-    public static Explanation Of(in Candidate candidate, ImmutableArray<string> heads, ReadOnlySpan<float> predictions, int moved)
+    /// <param name="position">Its place in the slate.</param>
+    public static Explanation Of(in Candidate candidate, ImmutableArray<string> heads, ReadOnlySpan<float> predictions, int position)
     {
         var sources = ImmutableSortedDictionary.CreateBuilder<string, float>(StringComparer.Ordinal);
         for (var s = 0; s < CandidateSources.Scored; s++)
@@ -43,7 +43,7 @@ public static class CandidateExplanation
             Sources = sources.ToImmutable(),
             SimilarTo = candidate.SimilarTo?.Item.Id,
             Predictions = predicted.ToImmutable(),
-            Moved = moved,
+            Moved = position - candidate.Place,
             Explored = (moves & SlateMoves.Exploration) != 0,
             Propensity = candidate.Propensity,
             MovedBy = moves == SlateMoves.None ? [] : [.. Moves.Where(m => (moves & m.Move) != 0).Select(m => m.Name)],

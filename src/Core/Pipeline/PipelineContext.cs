@@ -17,18 +17,22 @@ public sealed class PipelineContext
     /// <param name="query">[D] unit norm; empty when nothing is known of the customer.</param>
     /// <exception cref="ExpressionException">The request's filter is no expression.</exception>
     public PipelineContext(RecommendationRequest request, string requestId, CustomerProfile profile, float[] query, ServingRelease release, PipelineOptions options, DateTimeOffset now)
+        : this(request, requestId, new CustomerFeatures(profile, release.Items, query, QueryMoment.Of(request, now), release.Manifest.Slots), release, options, now)
     {
-        (Request, RequestId, Profile, Release, Options, Now) = (request, requestId, profile, release, options, now);
-        Customer = new CustomerFeatures(profile, release.Items, query, QueryMoment.Of(request, now), release.Manifest.Slots);
-        Blend = release.Manifest.BlendFor(profile.LastEventAtMs, Customer.NowMs);
+    }
+
+    private PipelineContext(RecommendationRequest request, string requestId, CustomerFeatures customer, ServingRelease release, PipelineOptions options, DateTimeOffset now)
+    {
+        (Request, RequestId, Customer, Release, Options, Now) = (request, requestId, customer, release, options, now);
+        Blend = release.Manifest.BlendFor(Profile.LastEventAtMs, Customer.NowMs);
         Filter = string.IsNullOrWhiteSpace(request.Filter) ? null : ItemExpression.Parse(request.Filter);
         Anchors = request.AnchorItems.IsEmpty ? Customer.Anchors : [.. request.AnchorItems.Select(release.Items.Find).OfType<ItemRow>()];
     }
 
     public RecommendationRequest Request { get; }
     public string RequestId { get; }
-    public CustomerProfile Profile { get; }
     public CustomerFeatures Customer { get; }
+    public CustomerProfile Profile => Customer.Profile;
     public ServingRelease Release { get; }
     public PipelineOptions Options { get; }
     public DateTimeOffset Now { get; }
@@ -81,6 +85,9 @@ public sealed class PipelineContext
 
     /// <summary>What the answer shows at places that were left to chance, in their order; filled by the reordering.</summary>
     public IReadOnlyList<ExploredItem> Explored => _explored ?? (IReadOnlyList<ExploredItem>)[];
+
+    /// <summary>The same request of one of whom other things are known.</summary>
+    internal PipelineContext Of(CustomerFeatures customer) => new(Request, RequestId, customer, Release, Options, Now);
 
     internal void AddExplored(ExploredItem item) => (_explored ??= []).Add(item);
 

@@ -16,7 +16,7 @@ public static class SlateResponse
         {
             ref readonly var candidate = ref candidates.All[slate[position]];
             var why = context.Request.Explain
-                ? CandidateExplanation.Of(candidate, context.Release.Manifest.Heads, candidates.PredictionsOf(candidate), position - ranked.IndexOf(slate[position]))
+                ? CandidateExplanation.Of(candidate, context.Release.Manifest.Heads, candidates.PredictionsOf(candidate), position)
                 : null;
             items.Add(CandidateExplanation.ItemOf(candidate, position, why));
         }

@@ -23,6 +23,7 @@ public static class StoredSlate
         for (var i = 0; i < candidates.Count; i++)
             if (candidates.All[i].Removed is null) kept.Add(i);
         int[] slate = [.. kept.Take(context.Request.Limit)];
+        for (var place = 0; place < slate.Length; place++) candidates.All[slate[place]].Place = place;
         var response = SlateResponse.Build(context, candidates, slate, slate, new StageTimings(), degraded) with { Release = release };
         foreach (var _ in slate) PipelineMetrics.Shown(CandidateSources.Precomputed);
         if (slate.Length > 0) observer?.Answered(context, candidates, slate, slate, response);

@@ -15,7 +15,7 @@ public sealed record Explanation
     /// <summary>Probability per head of the ranker.</summary>
     [Id(2)] public required ImmutableSortedDictionary<string, float> Predictions { get; init; }
 
-    /// <summary>Places the reordering moved it: negative is up.</summary>
+    /// <summary>Places that boosts and the reordering moved it, from its place by value alone: negative is up.</summary>
     [Id(3)] public required int Moved { get; init; }
 
     /// <summary>Whether it is there to be learned about.</summary>
@@ -28,8 +28,8 @@ public sealed record Explanation
     [Id(6)] public ImmutableArray<string> MovedBy { get; init; } = [];
 
     /// <summary>
-    /// What mattered most for its value, of query, recent, tastes, popularity, newness and price: how much the value would fall if it were unknown, or rise where it is
-    /// negative. Empty when it was not ranked.
+    /// What mattered most for its value, of query, recent, tastes, attributes (the customer's), device, time (hour and weekday), retrieval, popularity, newness and price: how much the
+    /// value would fall if it were unknown, or rise where it is negative. Empty when it was not ranked.
     /// </summary>
     [Id(7)] public ImmutableSortedDictionary<string, float> Features { get; init; } = ImmutableSortedDictionary<string, float>.Empty;
 }

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Personalization.Core.Pipeline;
 using Personalization.Storage.Outcomes;
 using Personalization.Testing;
 
@@ -33,6 +35,33 @@ public sealed class RequestTests(ShopFixture shop)
         using var erased = await shop.Http.DeleteAsync(new Uri($"/v1/customers/{customer}", UriKind.Relative));
         Assert.Equal(HttpStatusCode.OK, erased.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync($"{answer["requestId"]}"));
+    }
+
+    [Fact]
+    public async Task ABoost_IsWhatMovedAnItem_InTheAnswerAndAfterwards()
+    {
+        const string customer = "explained-boost";
+        await shop.Http.ApplyAsync(ShopCalls.Event(customer, "click", "i1"));
+        // The best of those that do not come first already.
+        var second = (await shop.Http.RecommendAsync(customer))["items"]!.AsArray().Skip(1).MaxBy(i => (float)i!["score"]!)!["itemId"];
+        var options = shop.Silo.Services.GetRequiredService<IOptions<PipelineOptions>>().Value;
+        var rules = options.Rules;
+        try
+        {
+            options.Rules = [new BusinessRule { When = $"id = {second}", Boost = 1000 }];
+            var answer = await shop.Http.RecommendAsync(customer, explain: true);
+            foreach (var explained in new[] { answer, await shop.Http.GetJsonAsync($"/v1/requests/{answer["requestId"]}") })
+            {
+                var first = explained["items"]![0]!;
+                Assert.Equal((string?)second, (string)first["itemId"]!);
+                Assert.True((int)first["why"]!["moved"]! < 0);
+                Assert.Contains("boost", first["why"]!["movedBy"]!.AsArray().Select(m => (string)m!));
+            }
+        }
+        finally
+        {
+            options.Rules = rules;
+        }
     }
 
     [Fact]

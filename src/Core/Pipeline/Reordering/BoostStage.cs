@@ -3,17 +3,19 @@ using Personalization.Core.Pipeline.Ranking;
 
 namespace Personalization.Core.Pipeline.Reordering;
 
-/// <summary>Weighs what was ranked by the shop's rules, and puts it in order again.</summary>
+/// <summary>Notes the place of what was ranked, weighs it by the shop's rules, and puts it in order again.</summary>
 internal static class BoostStage
 {
     public static void Run(PipelineContext context, CandidateSet candidates, Span<int> ranked)
     {
+        var all = candidates.All;
+        for (var place = 0; place < ranked.Length; place++) all[ranked[place]].Place = place;
         var rules = context.Options.Compiled;
         if (!rules.BoostAny || ranked.Length == 0) return;
         var keys = ArrayPool<float>.Shared.Rent(ranked.Length);
         for (var i = 0; i < ranked.Length; i++)
         {
-            ref var candidate = ref candidates.All[ranked[i]];
+            ref var candidate = ref all[ranked[i]];
             var factor = candidate.Value == ValueOfPredictions.Sunk ? 1 : rules.BoostOf(candidate.Row.Item);
             if (factor != 1)
             {

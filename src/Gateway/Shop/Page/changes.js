@@ -1,7 +1,7 @@
 import { byId, el } from './dom.js';
 import { groundHue, picture } from './pictures.js';
 import { mixOf } from './mix.js';
-import { capital, headWords, percent, plural, reasonWords, sourceWords } from './words.js';
+import { capital, headWords, moverWords, percent, plural, reasonWords, sourceWords } from './words.js';
 
 const mostShown = 6;
 
@@ -83,6 +83,6 @@ function removedBy(response) {
 function sourcesOf(item, titleOf) {
   const why = item.why;
   if (!why) return '';
-  const moved = why.moved === 0 ? 'kept its place' : `moved ${why.moved < 0 ? 'up' : 'down'} ${plural(Math.abs(why.moved), 'place')}`;
-  return el('p', { class: 'counted' }, `Brought by ${Object.entries(why.sources).map(([source, score]) => `${sourceWords(source)}${source === 'recent' && why.similarTo ? ` (${titleOf(why.similarTo)})` : ''} ${score.toFixed(2)}`).join(', ')}; for variety it ${moved}.`);
+  const moved = why.moved === 0 ? 'kept its place' : `moved ${why.moved < 0 ? 'up' : 'down'} ${plural(Math.abs(why.moved), 'place')} ${why.movedBy.map(moverWords).join(' and ')}`.trimEnd();
+  return el('p', { class: 'counted' }, `Brought by ${Object.entries(why.sources).map(([source, score]) => `${sourceWords(source)}${source === 'recent' && why.similarTo ? ` (${titleOf(why.similarTo)})` : ''} ${score.toFixed(2)}`).join(', ')}; it ${moved}.`);
 }

@@ -63,6 +63,20 @@ public sealed class PipelineExplanationTests
     }
 
     [Fact]
+    public async Task Run_ABoostedItem_SaysHowFarTheBoostMovedIt()
+    {
+        (_shop.Options.DiversityLambda, _shop.Options.CategoryShare) = (1, 1);
+        _shop.Ranker = new FakeRanker((_, row) => (row.Index / 100f, 0));
+        var ranked = (await _shop.RunAsync(Shop.Request(), LikesDresses)).Items;
+        _shop.Options.Rules = [new BusinessRule { When = $"id = {ranked[4].ItemId}", Boost = 2 }];
+        var boosted = (await _shop.RunAsync(Shop.Request() with { Explain = true }, LikesDresses)).Items;
+        Assert.Equal(ranked[4].ItemId, boosted[0].ItemId);
+        Assert.Equal([-4, 1, 1, 1, 1, 0, 0, 0, 0, 0], boosted.Select(i => i.Why!.Moved));
+        Assert.Equal(["boost"], boosted[0].Why!.MovedBy.AsEnumerable());
+        Assert.All(boosted.Skip(1), i => Assert.Empty(i.Why!.MovedBy));
+    }
+
+    [Fact]
     public async Task Run_Removed_GivesItemReasonAndTitle()
     {
         var response = await _shop.RunAsync(Shop.Request() with { Explain = true, Exclude = ["shoe-1"] }, LikesDresses);

@@ -31,6 +31,19 @@ public sealed class KeptRequestsTests
     }
 
     [Fact]
+    public async Task Find_OfABoostedItem_SaysHowFarTheBoostMovedIt()
+    {
+        var kept = Keep(10);
+        (_shop.Options.DiversityLambda, _shop.Options.CategoryShare) = (1, 1);
+        var ranked = (await AnswerAsync(kept, "ada")).Items;
+        _shop.Options.Rules = [new BusinessRule { When = $"id = {ranked[4].ItemId}", Boost = 100 }];
+        var found = kept.Find((await AnswerAsync(kept, "ada")).RequestId)!.Items;
+        Assert.Equal(ranked[4].ItemId, found[0].ItemId);
+        Assert.Equal([-4, 1, 1, 1, 1], found.Select(i => i.Why!.Moved));
+        Assert.Equal(["boost"], found[0].Why!.MovedBy.AsEnumerable());
+    }
+
+    [Fact]
     public async Task Kept_IsBounded_TheOldestMakesRoom_AndNothingOfItShinesThrough()
     {
         var kept = Keep(3);
