@@ -103,6 +103,7 @@ public static class SiloServices
         services.AddSingleton<WarmStart>();
         services.AddFollower<TrendPublisher>();
         services.AddFollower<TrendFollower>();
+        services.AddFollower<LiveCountFollower>();
         services.AddFollower<SignalPublisher>();
         services.AddFollower<SignalFollower>();
         services.AddSingleton<ITrendReader>(sp => sp.GetRequiredService<TrendFollower>());

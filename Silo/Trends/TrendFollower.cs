@@ -21,7 +21,7 @@ public sealed partial class TrendFollower(IGrainFactory grains, TimeProvider tim
             try
             {
                 foreach (var window in TrendWindow.All)
-                    _top[window.Name] = await grains.GetGrain<ITrendGrain>($"{window.Name}/0").Leaders().WaitAsync(stoppingToken);
+                    _top[window.Name] = await grains.GetGrain<ITrendGrain>(TrendKeys.Of(window)).Leaders().WaitAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

@@ -12,13 +12,14 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
 
     /// <summary>All silos ask once a second: they are told the same.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+    private readonly Guid _log = Guid.NewGuid();
     private TrendCounts _counts = null!;
     private (ImmutableArray<TrendingItem> Items, long At)? _leaders;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
-        var window = TrendWindow.Find(key.Split('/')[0]) ?? throw new ArgumentException($"'{key}' is no key of a trend, which are window/partition");
+        var window = TrendWindow.Parse(key.Split('/')[0]) ?? throw new ArgumentException($"'{key}' is no key of a trend, which are window/partition");
         _counts = new TrendCounts(window);
         return Task.CompletedTask;
     }
@@ -34,6 +35,12 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
         if (_leaders is not { } told || time.GetElapsedTime(told.At) >= Fresh)
             _leaders = told = (Told.Of(_counts.Falling(time.GetUtcNow().ToUnixTimeMilliseconds()), CategoryOf), time.GetTimestamp());
         return Task.FromResult(told.Items);
+    }
+
+    public Task<TrendPage> Changed(SignalPosition position, int most)
+    {
+        var items = _counts.Changed(position.Log == _log ? position.Next : 0, most, time.GetUtcNow().ToUnixTimeMilliseconds(), out var next);
+        return Task.FromResult(new TrendPage(items, new SignalPosition(_log, next)));
     }
 
     /// <summary>As the catalogue is now; what cannot be shown leads nothing.</summary>

@@ -3,7 +3,7 @@ using Personalization.Core.Trends;
 
 namespace Personalization.Contracts;
 
-/// <summary>Decayed counts per item; key: "window/partition".</summary>
+/// <summary>Decayed counts per item; key: <see cref="TrendKeys"/>.</summary>
 [Alias("ITrendGrain")]
 public interface ITrendGrain : IGrainWithStringKey
 {
@@ -11,4 +11,7 @@ public interface ITrendGrain : IGrainWithStringKey
 
     /// <summary>The largest of all and the largest of each category, by falling count; at most half a second old.</summary>
     [Alias("Leaders")] Task<ImmutableArray<TrendingItem>> Leaders();
+
+    /// <summary>What has changed after a position, as far as it is still counted; a position of another log counts as its beginning.</summary>
+    [Alias("Changed")] Task<TrendPage> Changed(SignalPosition position, int most);
 }

@@ -13,8 +13,15 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     // What every candidate of a request is asked for lies in the row itself: the item behind it is another cache miss.
     private readonly bool _available = Item.Available;
 
-    /// <summary>log(1 + popularity), as the ranker sees it; 0 when that is no number.</summary>
-    public float LogPopularity { get; } = Popularity > 0 && float.IsFinite(Popularity) ? MathF.Log(1 + Popularity) : 0;
+    /// <summary>Interactions since the training data end, decayed as those are.</summary>
+    public float LiveCount
+    {
+        get;
+        init => (field, LogPopularity) = (value, LogOf(Popularity + value));
+    }
+
+    /// <summary>log(1 + popularity + live count), as the ranker sees it; 0 when that is no number.</summary>
+    public float LogPopularity { get; private init; } = LogOf(Popularity);
 
     /// <summary>log(1 + price), NaN when the item has none.</summary>
     public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;
@@ -31,4 +38,9 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
     public bool Deleted { get; init; }
     public bool CanBeShown => _available && !Deleted;
+
+    /// <summary>The row if its item were another.</summary>
+    public ItemRow Of(CatalogItem item) => new(Index, Key, item, Vector, Popularity) { Deleted = Deleted, LiveCount = LiveCount };
+
+    private static float LogOf(float popularity) => popularity > 0 && float.IsFinite(popularity) ? MathF.Log(1 + popularity) : 0;
 }

@@ -55,7 +55,7 @@ public sealed class ItemTable
             vector ??= known?.Vector ?? throw new ArgumentException($"Item '{item.Id}' is new and has no vector.");
             if (vector.Length != Dimensions) throw new ArgumentException($"Item '{item.Id}' has a vector of {vector.Length} numbers, this table has {Dimensions}.");
             if (!float.IsFinite(Vectors.Dot(vector, vector))) throw new ArgumentException($"Item '{item.Id}' has a vector whose length is not finite.");
-            var row = new ItemRow(known?.Index ?? _count, key, item, vector, popularity ?? known?.Popularity ?? 0) { Deleted = deleted };
+            var row = new ItemRow(known?.Index ?? _count, key, item, vector, popularity ?? known?.Popularity ?? 0) { Deleted = deleted, LiveCount = known?.LiveCount ?? 0 };
             if (row.Index == _rows.Length)
             {
                 var larger = new ItemRow[_rows.Length * 2];
@@ -69,6 +69,20 @@ public sealed class ItemTable
             if (known is null) _count = row.Index + 1;
             Volatile.Write(ref _version, _version + 1);
             return row;
+        }
+    }
+
+    /// <summary>Lays a live count over the item's popularity. No change of the catalogue: what matches a condition still does. False when unknown.</summary>
+    public bool SetLiveCount(string itemId, float liveCount)
+    {
+        lock (_writing)
+        {
+            if (Find(itemId) is not { } row) return false;
+            // What the ranker made of the item, it made of its former popularity.
+            var counted = row with { LiveCount = liveCount, RankerSide = null };
+            Volatile.Write(ref _rows[row.Index], counted);
+            _byKey.Put(counted);
+            return true;
         }
     }
 

@@ -30,8 +30,8 @@ public static class FeatureEffects
         ("time", c => c.Customer.Slots.Hours || c.Customer.Slots.Weekdays, q => q.Of(q.Context.Profile with { }, slots: q.Context.Customer.Slots with { Hours = false, Weekdays = false })),
         ("retrieval", c => c.Blend is not null, q => q with { Retrieval = q.Context.Blend!.Offset }),
         ("popularity", null, q => q.Each(row => new ItemRow(row.Index, row.Key, row.Item, row.Vector, 0))),
-        ("newness", null, q => q.Each(row => new ItemRow(row.Index, row.Key, row.Item with { CreatedAt = q.Context.Now.AddYears(-1) }, row.Vector, row.Popularity))),
-        ("price", null, q => q.Each(row => new ItemRow(row.Index, row.Key, row.Item with { Attributes = row.Item.Attributes.Remove("price") }, row.Vector, row.Popularity))),
+        ("newness", null, q => q.Each(row => row.Of(row.Item with { CreatedAt = q.Context.Now.AddYears(-1) }))),
+        ("price", null, q => q.Each(row => row.Of(row.Item with { Attributes = row.Item.Attributes.Remove("price") }))),
     ];
 
     /// <summary>

@@ -45,6 +45,30 @@ public sealed class ItemTableTests
     }
 
     [Fact]
+    public void SetLiveCount_IsPopularityOnTopOfTraining_AndStaysWithTheItem()
+    {
+        var table = new ItemTable(Dimensions);
+        var trained = table.Upsert(Item("a"), At(0), popularity: 5);
+        trained.RankerSide = [1];
+        var version = table.Version;
+
+        Assert.True(table.SetLiveCount("a", 3));
+        var row = table.Find("a")!;
+        Assert.Same(row, table.Rows[0]);
+        Assert.Equal((5f, 3f, MathF.Log(9)), (row.Popularity, row.LiveCount, row.LogPopularity));
+        Assert.Null(row.RankerSide);
+        Assert.Equal(version, table.Version);
+
+        Assert.Equal(MathF.Log(9), table.Upsert(Item("a", price: 7), vector: null).LogPopularity);
+        table.Delete("a");
+        Assert.Equal(MathF.Log(9), table.Find("a")!.LogPopularity);
+        table.SetLiveCount("a", 0);
+        Assert.Equal(MathF.Log(6), table.Find("a")!.LogPopularity);
+        Assert.True(table.Find("a")!.Deleted);
+        Assert.False(table.SetLiveCount("unknown", 3));
+    }
+
+    [Fact]
     public void Delete_KeepsTheRowForHistoriesAndShowsItNoMore()
     {
         var table = new ItemTable(Dimensions);
