@@ -1,6 +1,6 @@
 namespace Personalization.Core.Catalog;
 
-/// <summary>An item with what serving needs of it at hand. Immutable; an update makes a new row in the same place.</summary>
+/// <summary>An item with what serving needs of it at hand. Immutable but for its live count; an update makes a new row in the same place.</summary>
 /// <param name="Index">Place in its table.</param>
 /// <param name="Key"><see cref="ItemKey.Of"/> of the id.</param>
 /// <param name="Vector">[D] float32, the item tower's embedding.</param>
@@ -12,16 +12,23 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
 
     // What every candidate of a request is asked for lies in the row itself: the item behind it is another cache miss.
     private readonly bool _available = Item.Available;
+    private bool _rankerSideIsOld;
 
-    /// <summary>Interactions since the training data end, decayed as those are.</summary>
+    /// <summary>
+    /// Interactions since the training data end, decayed as those are. Changes in its place: another row for every click would scatter over the memory what a request reads of hundreds.
+    /// </summary>
     public float LiveCount
     {
         get;
-        init => (field, LogPopularity) = (value, LogOf(Popularity + value));
+        set
+        {
+            (field, LogPopularity) = (value, LogOf(Popularity + value));
+            Volatile.Write(ref _rankerSideIsOld, true);
+        }
     }
 
     /// <summary>log(1 + popularity + live count), as the ranker sees it; 0 when that is no number.</summary>
-    public float LogPopularity { get; private init; } = LogOf(Popularity);
+    public float LogPopularity { get; private set; } = LogOf(Popularity);
 
     /// <summary>log(1 + price), NaN when the item has none.</summary>
     public float LogPrice { get; } = Item.Price is { } price and >= 0 ? MathF.Log(1 + (float)price) : float.NaN;
@@ -32,8 +39,14 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     /// <summary>Milliseconds since 1970.</summary>
     public long CreatedAtMs { get; } = Item.CreatedAt.ToUnixTimeMilliseconds();
 
-    /// <summary>[W] what the ranker makes of the item alone, from the first time that it was asked for; always of this row, as an update makes a new one.</summary>
+    /// <summary>[W] what the ranker makes of the item alone, from the first time that it was asked for; of this row, as an update makes a new one.</summary>
     public float[]? RankerSide { get; set; }
+
+    /// <summary>Whether the ranker's side has yet to be made, or was made of a former popularity.</summary>
+    public bool WantsRankerSide => RankerSide is null || Volatile.Read(ref _rankerSideIsOld);
+
+    /// <summary>Says that the side is being made of what the row says from now on.</summary>
+    public void RankerSideBegins() => Interlocked.Exchange(ref _rankerSideIsOld, false);
 
     /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
     public bool Deleted { get; init; }

@@ -78,10 +78,7 @@ public sealed class ItemTable
         lock (_writing)
         {
             if (Find(itemId) is not { } row) return false;
-            // What the ranker made of the item, it made of its former popularity.
-            var counted = row with { LiveCount = liveCount, RankerSide = null };
-            Volatile.Write(ref _rows[row.Index], counted);
-            _byKey.Put(counted);
+            row.LiveCount = liveCount;
             return true;
         }
     }

@@ -8,7 +8,7 @@ namespace Personalization.Core.Pipeline.Ranking;
 
 /// <summary>
 /// Keeps with every item what the release's ranker makes of it alone, so that a request gathers it and computes nothing. All items at once when a release is loaded, changed
-/// ones when they are first asked for. Thread safe: two who compute the same row at once write the same.
+/// ones, and those whose popularity has changed, when they are first asked for. Thread safe: two who compute the same row at once write the same.
 /// </summary>
 public static class ItemSides
 {
@@ -36,7 +36,7 @@ public static class ItemSides
         // Each row is looked at once: another may compute its side at any moment.
         foreach (var row in rows)
         {
-            if (row.RankerSide is not null) continue;
+            if (!row.WantsRankerSide) continue;
             (lacking ??= []).Add(row);
             if (lacking.Count < Batch) continue;
             Encode(ranker, lacking, pinned);
@@ -61,11 +61,16 @@ public static class ItemSides
         var sides = ArrayPool<float>.Shared.Rent(rows.Count * side);
         try
         {
-            for (var i = 0; i < rows.Count; i++) ItemSideFeatures.Fill(rows[i], features.AsSpan(i * width, width));
+            for (var i = 0; i < rows.Count; i++)
+            {
+                rows[i].RankerSideBegins();
+                ItemSideFeatures.Fill(rows[i], features.AsSpan(i * width, width));
+            }
             ranker.EncodeItems(rows.Count, features.AsSpan(0, rows.Count * width), sides.AsSpan(0, rows.Count * side));
             for (var i = 0; i < rows.Count; i++)
             {
-                var own = GC.AllocateUninitializedArray<float>(side, pinned);
+                // Of another popularity it is nearly the same: who reads it meanwhile may have some numbers of the one and some of the other.
+                var own = rows[i].RankerSide ?? GC.AllocateUninitializedArray<float>(side, pinned);
                 sides.AsSpan(i * side, side).CopyTo(own);
                 rows[i].RankerSide = own;
             }

@@ -49,14 +49,17 @@ public sealed class ItemTableTests
     {
         var table = new ItemTable(Dimensions);
         var trained = table.Upsert(Item("a"), At(0), popularity: 5);
+        Assert.True(trained.WantsRankerSide);
+        trained.RankerSideBegins();
         trained.RankerSide = [1];
+        Assert.False(trained.WantsRankerSide);
         var version = table.Version;
 
         Assert.True(table.SetLiveCount("a", 3));
         var row = table.Find("a")!;
         Assert.Same(row, table.Rows[0]);
         Assert.Equal((5f, 3f, MathF.Log(9)), (row.Popularity, row.LiveCount, row.LogPopularity));
-        Assert.Null(row.RankerSide);
+        Assert.True(row.WantsRankerSide);
         Assert.Equal(version, table.Version);
 
         Assert.Equal(MathF.Log(9), table.Upsert(Item("a", price: 7), vector: null).LogPopularity);

@@ -52,6 +52,23 @@ public sealed class ModelRankerTests
     }
 
     [Fact]
+    public void ItemSides_OfAnItemWhosePopularityChanges_AreComputedAgainInTheirPlace()
+    {
+        var (shop, model) = (new Shop(), new EchoModel());
+        ItemSides.Ensure(model, shop.Table.Rows);
+        var (row, side) = (shop.Table.Rows[3], shop.Table.Rows[3].RankerSide!);
+        side[0] = float.NaN;
+
+        shop.Table.SetLiveCount(row.Item.Id, 7);
+        ItemSides.Ensure(model, shop.Table.Rows);
+        ItemSides.Ensure(model, shop.Table.Rows);
+
+        Assert.Equal(shop.Table.Count + 1, model.Encoded);
+        Assert.Same(side, row.RankerSide);
+        Assert.Equal(row.Vector[1], side[0]);
+    }
+
+    [Fact]
     public void ItemSides_OfARowThatTwoAskForAtOnce_AreThereForBoth()
     {
         var (shop, model) = (new Shop(), new EchoModel());
