@@ -7,6 +7,7 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
 {
     private readonly Dictionary<string, (DecayedCount Count, long Change)> _counts = new(StringComparer.Ordinal);
     private readonly List<TrendingItem> _falling = [];
+    private readonly List<(long Change, string ItemId)> _changed = [];
     private readonly double _halfLifeMs = window.HalfLife.TotalMilliseconds;
     private long _latestMs = long.MinValue;
 
@@ -45,8 +46,11 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
     {
         next = Changes;
         if (from >= Changes) return [];
-        var changed = _counts.Where(c => c.Value.Change >= from).OrderBy(c => c.Value.Change).Take(most + 1).ToList();
-        if (changed.Count > most) next = changed[most].Value.Change;
-        return [.. changed.Take(most).Select(c => new TrendingItem(c.Key, c.Value.Count.At(nowMs, _halfLifeMs)))];
+        _changed.Clear();
+        foreach (var (id, (_, change)) in _counts)
+            if (change >= from) _changed.Add((change, id));
+        _changed.Sort(static (a, b) => a.Change.CompareTo(b.Change));
+        if (_changed.Count > most) next = _changed[most].Change;
+        return [.. _changed.Take(most).Select(c => new TrendingItem(c.ItemId, _counts[c.ItemId].Count.At(nowMs, _halfLifeMs)))];
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Text.Json;
+using Microsoft.IO;
 using Personalization.Core;
 using Personalization.Core.Outcomes;
 
@@ -10,7 +11,10 @@ namespace Personalization.Storage.Outcomes;
 internal sealed class OutcomeSegment : IDisposable
 {
     private const int FlushBytes = 64 * 1024;
-    private readonly MemoryStream _bytes = new();
+
+    /// <summary>Blocks that all segments share: a buffer that grew would be another large object each time it did, and make the collector look through all of the memory.</summary>
+    private static readonly RecyclableMemoryStreamManager Blocks = new(new RecyclableMemoryStreamManager.Options { BlockSize = FlushBytes, MaximumSmallPoolFreeBytes = 64 << 20 });
+    private readonly RecyclableMemoryStream _bytes = Blocks.GetStream();
     private readonly GZipStream _gzip;
     private readonly ArrayBufferWriter<byte> _lines = new(2 * FlushBytes);
     private readonly Utf8JsonWriter _json;
@@ -54,8 +58,12 @@ internal sealed class OutcomeSegment : IDisposable
         _gzip.Dispose();
     }
 
-    /// <summary>The content of a closed one, from its start.</summary>
-    public Stream Open() => new MemoryStream(_bytes.GetBuffer(), 0, (int)_bytes.Length, writable: false);
+    /// <summary>The content of a closed one, from its start; for one reader at a time.</summary>
+    public Stream Open()
+    {
+        _bytes.Position = 0;
+        return _bytes;
+    }
 
     public void Dispose()
     {
