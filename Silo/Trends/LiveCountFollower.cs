@@ -7,8 +7,8 @@ using Personalization.Silo.Releases;
 namespace Personalization.Silo.Trends;
 
 /// <summary>
-/// Lays what has happened since the data of a release end over the popularity of its items, at most a second old: the item that is being discovered now looks to the ranker like one that
-/// training knows as popular. A count that its grain has lost with its silo, or let go as one of the smallest, stays as it was.
+/// Gives items of which training knows nothing the popularity of what has happened to them since its data end, at most a second old: one that is being discovered now looks to the ranker
+/// like one that training knows as popular. Others keep what they have: numbers that its ranker has not learned with made it choose worse, also when brought to the same sum. A count that its grain has lost with its silo, or let go as one of the smallest, stays as it was.
 /// </summary>
 public sealed partial class LiveCountFollower(IGrainFactory grains, LoadedReleases releases, TimeProvider time, ILogger<LiveCountFollower> logger) : BackgroundService
 {
@@ -52,9 +52,9 @@ public sealed partial class LiveCountFollower(IGrainFactory grains, LoadedReleas
 
     private static void Lay(ServingRelease release, TrendingItem counted)
     {
-        if (release.Items.Find(counted.ItemId) is not { } row) return;
+        if (release.Items.Find(counted.ItemId) is not { Popularity: not > 0 } row) return;
         var live = Math.Max(0, (float)counted.Score);
-        if (MathF.Abs(MathF.Log(1 + Math.Max(0, row.Popularity) + live) - row.LogPopularity) >= Felt) release.Items.SetLiveCount(counted.ItemId, live);
+        if (MathF.Abs(MathF.Log(1 + live) - row.LogPopularity) >= Felt) release.Items.SetLiveCount(counted.ItemId, live);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot hear what happens to items; keeping what is known")]

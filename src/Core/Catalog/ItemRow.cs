@@ -15,7 +15,7 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     private bool _rankerSideIsOld;
 
     /// <summary>
-    /// Interactions since the training data end, decayed as those are. Changes in its place: another row for every click would scatter over the memory what a request reads of hundreds.
+    /// Interactions since the training data end, decayed as those are, of an item that those do not know. Changes in its place: another row for every click would scatter over the memory what a request reads of hundreds.
     /// </summary>
     public float LiveCount
     {

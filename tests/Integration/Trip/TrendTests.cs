@@ -1,6 +1,9 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Personalization.Contracts;
+using Personalization.Core.Catalog;
+using Personalization.Core.Releases;
 using Personalization.Core.Trends;
 using Personalization.Silo.Releases;
 using Personalization.Testing;
@@ -27,25 +30,40 @@ public sealed class TrendTests(ShopFixture shop)
     }
 
     [Fact]
-    public async Task WhatIsTurnedToNow_IsMorePopularThanTrainingKnew()
+    public async Task AnItemThatTrainingDoesNotKnow_IsAsPopularAsWhatHasHappenedToIt()
     {
-        var items = shop.Silo.Services.GetRequiredService<LoadedReleases>().Require().Serving.Items;
-        var trained = items.Rows.ToArray().Where(r => r.CanBeShown).MinBy(r => r.Popularity)!;
-        for (var i = 0; i < 4; i++) await shop.Http.ApplyAsync(ShopCalls.Event($"discoverer{i}", "purchase", trained.Item.Id));
-        var row = await Eventually.GetAsync(() => Task.FromResult(items.Find(trained.Item.Id)!), row => row.LiveCount > 11.9);
-        Assert.Equal(trained.Popularity, row.Popularity);
-        Assert.Equal(MathF.Log(1 + row.Popularity + row.LiveCount), row.LogPopularity, 1e-5f);
+        await PutAsync("discovered");
+        var known = Items.Rows.ToArray().First(r => r.Popularity > 0);
+        await BuyAsync(known.Item.Id, "discovered");
+        var row = await Eventually.GetAsync(() => Task.FromResult(Items.Find("discovered")), row => row?.LiveCount > 11.9);
+        Assert.Equal(MathF.Log(1 + row!.LiveCount), row.LogPopularity, 1e-5f);
+        Assert.Equal((0, MathF.Log(1 + known.Popularity)), (Items.Find(known.Item.Id)!.LiveCount, Items.Find(known.Item.Id)!.LogPopularity));
     }
 
     [Fact]
     public async Task WhatTrainingHasRead_IsNotCountedAgain()
     {
-        var release = shop.Silo.Services.GetRequiredService<LoadedReleases>().Require().Serving;
-        var (before, after) = (release.Items.Rows[0].Item.Id, release.Items.Rows[1].Item.Id);
-        var known = $"{release.Manifest.DataUntil!.Value.AddSeconds(-1):O}";
-        for (var i = 0; i < 4; i++)
-            await shop.Http.ApplyAsync(ShopCalls.Event($"late{i}", "purchase", before, at: known), ShopCalls.Event($"late{i}", "purchase", after));
-        await Eventually.GetAsync(() => Task.FromResult(release.Items.Find(after)!), row => row.LiveCount > 11.9);
-        Assert.True(release.Items.Find(before)!.LiveCount < 11.9);
+        await PutAsync("read", "unread");
+        await BuyAtAsync($"{Release.Manifest.DataUntil!.Value.AddSeconds(-1):O}", "read");
+        await BuyAsync("unread");
+        await Eventually.GetAsync(() => Task.FromResult(Items.Find("unread")), row => row?.LiveCount > 11.9);
+        Assert.Equal(0, Items.Find("read")!.LiveCount);
+    }
+
+    private ServingRelease Release => shop.Silo.Services.GetRequiredService<LoadedReleases>().Require().Serving;
+    private ItemTable Items => Release.Items;
+
+    private async Task PutAsync(params string[] items)
+    {
+        foreach (var item in items)
+            using (var put = await shop.Http.PutAsJsonAsync($"/v1/items/{item}", new { title = item, category = "novelties" })) Assert.True(put.IsSuccessStatusCode);
+    }
+
+    private Task BuyAsync(params string[] items) => BuyAtAsync(null, items);
+
+    /// <summary>Four customers buy each.</summary>
+    private async Task BuyAtAsync(string? at, params string[] items)
+    {
+        for (var i = 0; i < 4; i++) await shop.Http.ApplyAsync([.. items.Select(item => ShopCalls.Event($"buyer{i}", "purchase", item, at: at))]);
     }
 }
