@@ -6,20 +6,15 @@ using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Trends;
 
-/// <summary>
-/// Gives items of which training knows nothing the popularity of what has happened to them since its data end, at most a second old: one that is being discovered now looks to the ranker
-/// like one that training knows as popular. Others keep what they have: numbers that its ranker has not learned with made it choose worse, also when brought to the same sum. A count that its grain has lost with its silo, or let go as one of the smallest, stays as it was.
-/// </summary>
+/// <summary>Lays what happens to items over every loaded release, at most a second old; see <see cref="LiveCounts"/>.</summary>
 public sealed partial class LiveCountFollower(IGrainFactory grains, LoadedReleases releases, TimeProvider time, ILogger<LiveCountFollower> logger) : BackgroundService
 {
-    private const int AtOnce = 5_000;
+    private const int AtOnce = 2_000;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Of the logarithm. Whatever changes less is left: each change costs a row, and the ranker the item's side.</summary>
-    private const float Felt = 0.1f;
-
-    /// <summary>How far each loaded release has been laid over.</summary>
-    private readonly ConditionalWeakTable<ServingRelease, StrongBox<SignalPosition>> _read = [];
+    /// <summary>Counts that nothing is added to fall too: so often all are read again.</summary>
+    private static readonly TimeSpan AllAgain = TimeSpan.FromMinutes(10);
+    private readonly ConditionalWeakTable<ServingRelease, Laid> _laid = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,22 +34,26 @@ public sealed partial class LiveCountFollower(IGrainFactory grains, LoadedReleas
 
     private async Task FollowAsync(ServingRelease release, CancellationToken stopping)
     {
-        if (TrendWindow.Since(release.Manifest) is not { } window) return;
-        var read = _read.GetOrCreateValue(release);
+        var laid = _laid.GetValue(release, release => new Laid(new LiveCounts(release.Items), time.GetTimestamp()));
+        if (time.GetElapsedTime(laid.AllAt) >= AllAgain) (laid.Read, laid.AllAt) = (laid.Read with { Next = 0 }, time.GetTimestamp());
         for (var more = true; more;)
         {
-            var page = await grains.GetGrain<ITrendGrain>(TrendKeys.Of(window)).Changed(read.Value, AtOnce).WaitAsync(stopping);
-            foreach (var item in page.Items) Lay(release, item);
-            read.Value = page.Next;
+            var page = await grains.GetGrain<ITrendGrain>(TrendKeys.Of(TrendWindow.Week)).Changed(laid.Read, AtOnce).WaitAsync(stopping);
+            // The counts went with the silo that held them.
+            if (laid.Read.Log != page.Next.Log && laid.Read.Log != default) laid.Counts.BeginAnew();
+            laid.Counts.Lay(page.Items);
+            laid.Read = page.Next;
             more = page.Items.Length == AtOnce;
         }
     }
 
-    private static void Lay(ServingRelease release, TrendingItem counted)
+    private sealed class Laid(LiveCounts counts, long at)
     {
-        if (release.Items.Find(counted.ItemId) is not { Popularity: not > 0 } row) return;
-        var live = Math.Max(0, (float)counted.Score);
-        if (MathF.Abs(MathF.Log(1 + live) - row.LogPopularity) >= Felt) release.Items.SetLiveCount(counted.ItemId, live);
+        public LiveCounts Counts => counts;
+        public SignalPosition Read { get; set; }
+
+        /// <summary>When all were read last, a timestamp.</summary>
+        public long AllAt { get; set; } = at;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Cannot hear what happens to items; keeping what is known")]

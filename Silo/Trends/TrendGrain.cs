@@ -19,7 +19,7 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var key = this.GetPrimaryKeyString();
-        var window = TrendWindow.Parse(key.Split('/')[0]) ?? throw new ArgumentException($"'{key}' is no key of a trend, which are window/partition");
+        var window = TrendWindow.Find(key.Split('/')[0]) ?? throw new ArgumentException($"'{key}' is no key of a trend, which are window/partition");
         _counts = new TrendCounts(window);
         return Task.CompletedTask;
     }
@@ -39,9 +39,12 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
 
     public Task<TrendPage> Changed(SignalPosition position, int most)
     {
-        var items = _counts.Changed(position.Log == _log ? position.Next : 0, most, time.GetUtcNow().ToUnixTimeMilliseconds(), out var next);
+        var items = _counts.Changed(position.Log == _log ? position.Next : 0, most, time.GetUtcNow().ToUnixTimeMilliseconds(), IsNews, out var next);
         return Task.FromResult(new TrendPage(items, new SignalPosition(_log, next)));
     }
+
+    /// <summary>Whether a release that is served does not know the item by its training.</summary>
+    private bool IsNews(string itemId) => releases.All.Any(release => release.Serving.Items.Find(itemId) is not { Popularity: > 0 });
 
     /// <summary>As the catalogue is now; what cannot be shown leads nothing.</summary>
     private ulong? CategoryOf(string itemId) =>

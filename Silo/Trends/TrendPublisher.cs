@@ -2,15 +2,12 @@ using System.Threading.Channels;
 using Personalization.Contracts;
 using Personalization.Core.Interactions;
 using Personalization.Core.Trends;
-using Personalization.Silo.Releases;
 
 namespace Personalization.Silo.Trends;
 
-/// <summary>
-/// Gathers what interactions add to trends, and to what has happened since the loaded releases' data end, on this silo and tells the trend grains a few times a second. Bounded: under
-/// overload counts, which are approximate anyway, miss some increments, and a counter counts them.
-/// </summary>
-public sealed partial class TrendPublisher(IGrainFactory grains, LoadedReleases releases, SiloMetrics metrics, TimeProvider time, ILogger<TrendPublisher> logger) : BackgroundService
+/// <summary>Gathers what interactions add to trends on this silo and tells the trend grains a few times a second. Bounded: under overload trends, which are
+/// approximate anyway, miss some increments, and a counter counts them.</summary>
+public sealed partial class TrendPublisher(IGrainFactory grains, SiloMetrics metrics, TimeProvider time, ILogger<TrendPublisher> logger) : BackgroundService
 {
     private const int Capacity = 100_000;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -36,7 +33,7 @@ public sealed partial class TrendPublisher(IGrainFactory grains, LoadedReleases 
             TrendIncrement[] increments = [.. batch];
             try
             {
-                await Task.WhenAll(Windows().Select(w => grains.GetGrain<ITrendGrain>(TrendKeys.Of(w)).Add(increments))).WaitAsync(stoppingToken);
+                await Task.WhenAll(TrendWindow.All.Select(w => grains.GetGrain<ITrendGrain>(TrendKeys.Of(w)).Add(increments))).WaitAsync(stoppingToken);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
@@ -45,8 +42,6 @@ public sealed partial class TrendPublisher(IGrainFactory grains, LoadedReleases 
             await Task.Delay(Interval, time, stoppingToken);
         }
     }
-
-    private IEnumerable<TrendWindow> Windows() => TrendWindow.All.Concat(releases.All.Select(r => TrendWindow.Since(r.Serving.Manifest)).OfType<TrendWindow>().Distinct());
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} increments of trends could not be told")]
     private static partial void NotTold(ILogger logger, int count, Exception e);

@@ -12,6 +12,8 @@ public interface ITrendGrain : IGrainWithStringKey
     /// <summary>The largest of all and the largest of each category, by falling count; at most half a second old.</summary>
     [Alias("Leaders")] Task<ImmutableArray<TrendingItem>> Leaders();
 
-    /// <summary>What has changed after a position, as far as it is still counted; a position of another log counts as its beginning.</summary>
+    /// <summary>
+    /// Counts that have changed after a position, of items that a release does not know by its training, as far as they are still counted; a position of another log counts as its beginning.
+    /// </summary>
     [Alias("Changed")] Task<TrendPage> Changed(SignalPosition position, int most);
 }

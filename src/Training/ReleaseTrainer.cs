@@ -38,7 +38,7 @@ public sealed class ReleaseTrainer(TimeProvider time, TrainingOptions options)
         var events = EventTable.Of(data);
         var baselines = steps.Run("baselines", _ => BaselineTraining.Train(events, Run(), cancellation));
         // One event of a clock that is ahead would keep everything live from counting until then.
-        manifest = manifest with { Metrics = metrics, DataUntil = events.Until > manifest.Created ? manifest.Created : events.Until, PopularityHalfLife = input.PopularityHalfLife };
+        manifest = manifest with { Metrics = metrics, DataUntil = events.Until > manifest.Created ? manifest.Created : events.Until };
         return Assemble(input, manifest, steps.Run("item vectors of all data", progress => towers.Continue(c => c.Events.Length, progress)), ranker, baselines, steps, cancellation);
     }
 

@@ -8,13 +8,17 @@ namespace Personalization.Silo.Hosting.Full;
 
 /// <summary>
 /// While this silo joins: declares the members of before dead when all of them are lost, as after a power failure from which they come back at other addresses. Orleans leaves that to
-/// other members, of whom there are none, and lets no silo join that cannot reach every one that counts as active. A member is lost that has not said in the table for as long as Orleans
-/// waits that it is alive, and at whose address nobody listens; while one is not, the living are left to declare the others.
+/// other members, of whom there are none, and lets no silo join that cannot reach every one that counts as active. They are lost when for as long as Orleans waits for a sign of life none
+/// has given any in the table, by this silo's own stopwatch and not by anybody's clock, and nobody has listened at any of their addresses.
 /// </summary>
 public sealed partial class LostMembers(string connectionString, string cluster, IOptions<ClusterMembershipOptions> options, TimeProvider time, ILogger<LostMembers> logger) : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Of every active member of $1 its generation and when it said last that it is alive.</summary>
+    private const string Signs =
+        "(SELECT string_agg(concat_ws(' ', address, port, generation, alive_at), ',' ORDER BY address, port, generation) FROM cluster_member a WHERE a.cluster_id = $1 AND a.status = 3)";
     private readonly CancellationTokenSource _joined = new();
     private Task _watching = Task.CompletedTask;
 
@@ -38,40 +42,47 @@ public sealed partial class LostMembers(string connectionString, string cluster,
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _joined.Dispose();
+    public void Dispose()
+    {
+        _joined.Cancel();
+        _joined.Dispose();
+    }
 
     private async Task WatchAsync(CancellationToken joined)
     {
+        var (silent, since) = (default(string), time.GetTimestamp());
         while (!joined.IsCancellationRequested)
         {
-            await Task.Delay(Interval, time, joined).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (joined.IsCancellationRequested) return;
             try
             {
                 await using var source = NpgsqlDataSource.Create(connectionString);
-                var since = (time.GetUtcNow() - options.Value.NumMissedTableIAmAliveLimit * options.Value.IAmAliveTablePublishTimeout).UtcDateTime;
-                var active = await ActiveAsync(source, since, joined);
-                if (active.Count == 0 || active.Any(member => member.IsAlive)) continue;
-                if ((await Task.WhenAll(active.Select(member => ListensAsync(member.Endpoint, joined)))).Contains(true)) continue;
-                var lost = await DeclareDeadAsync(source, since, joined);
-                if (lost > 0) AllLost(logger, lost);
+                var (signs, members) = await ActiveAsync(source, joined);
+                // Whoever says something, or listens, lives, and declares the others; so does one who has come meanwhile.
+                if (members.Count == 0 || signs != silent || (await Task.WhenAll(members.Select(member => ListensAsync(member, joined)))).Contains(true)) (silent, since) = (signs, time.GetTimestamp());
+                else if (time.GetElapsedTime(since) >= options.Value.NumMissedTableIAmAliveLimit * options.Value.IAmAliveTablePublishTimeout && await DeclareDeadAsync(source, signs, joined) is > 0 and var lost) AllLost(logger, lost);
             }
-            catch (Exception e) when (e is NpgsqlException or OperationCanceledException)
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
-                // It is tried again, and what is wrong with the database others tell.
+                // Whatever is wrong with the database, others tell it; who could not look has seen nobody silent.
+                silent = null;
             }
+            await Task.Delay(Interval, time, joined).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<List<(IPEndPoint Endpoint, bool IsAlive)>> ActiveAsync(NpgsqlDataSource source, DateTime since, CancellationToken cancellation)
+    /// <summary>Who counts as active, and the last signs of life of all of them in one text.</summary>
+    private async Task<(string Signs, List<IPEndPoint> Members)> ActiveAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand("SELECT address, port, alive_at >= $2 FROM cluster_member WHERE cluster_id = $1 AND status = 3");
+        await using var command = source.CreateCommand($"SELECT address, port, {Signs} FROM cluster_member m WHERE cluster_id = $1 AND status = 3");
         command.Parameters.AddWithValue(cluster);
-        command.Parameters.AddWithValue(since);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
-        var members = new List<(IPEndPoint, bool)>();
-        while (await reader.ReadAsync(cancellation)) members.Add((new IPEndPoint(IPAddress.Parse(reader.GetString(0)), reader.GetInt32(1)), reader.GetBoolean(2)));
-        return members;
+        var (signs, members) = ("", new List<IPEndPoint>());
+        while (await reader.ReadAsync(cancellation))
+        {
+            members.Add(new IPEndPoint(IPAddress.Parse(reader.GetString(0)), reader.GetInt32(1)));
+            signs = reader.GetString(2);
+        }
+        return (signs, members);
     }
 
     private static async Task<bool> ListensAsync(IPEndPoint endpoint, CancellationToken cancellation)
@@ -90,17 +101,16 @@ public sealed partial class LostMembers(string connectionString, string cluster,
         }
     }
 
-    /// <summary>All or none: one that came back meanwhile declares the others.</summary>
-    private async Task<int> DeclareDeadAsync(NpgsqlDataSource source, DateTime since, CancellationToken cancellation)
+    /// <summary>All, or none when there has been a sign of life.</summary>
+    private async Task<int> DeclareDeadAsync(NpgsqlDataSource source, string signs, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(
-            """
+            $"""
             WITH raised AS (UPDATE cluster_version SET version = version + 1, changed_at = now() WHERE cluster_id = $1 RETURNING cluster_id)
-            UPDATE cluster_member m SET status = 6 FROM raised
-            WHERE m.cluster_id = raised.cluster_id AND m.status = 3 AND NOT EXISTS (SELECT FROM cluster_member WHERE cluster_id = $1 AND status = 3 AND alive_at >= $2)
+            UPDATE cluster_member m SET status = 6 FROM raised WHERE m.cluster_id = raised.cluster_id AND m.status = 3 AND {Signs} = $2
             """);
         command.Parameters.AddWithValue(cluster);
-        command.Parameters.AddWithValue(since);
+        command.Parameters.AddWithValue(signs);
         return await command.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -12,19 +12,15 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
 
     // What every candidate of a request is asked for lies in the row itself: the item behind it is another cache miss.
     private readonly bool _available = Item.Available;
-    private bool _rankerSideIsOld;
+    private float _rankerSideOf;
 
     /// <summary>
-    /// Interactions since the training data end, decayed as those are, of an item that those do not know. Changes in its place: another row for every click would scatter over the memory what a request reads of hundreds.
+    /// What happens to an item that training does not know, decayed. Changes in its place: another row for every click would scatter over the memory what a request reads of hundreds.
     /// </summary>
     public float LiveCount
     {
         get;
-        set
-        {
-            (field, LogPopularity) = (value, LogOf(Popularity + value));
-            Volatile.Write(ref _rankerSideIsOld, true);
-        }
+        set => (field, LogPopularity) = (value, LogOf(Popularity + value));
     }
 
     /// <summary>log(1 + popularity + live count), as the ranker sees it; 0 when that is no number.</summary>
@@ -43,10 +39,11 @@ public sealed record ItemRow(int Index, long Key, CatalogItem Item, float[] Vect
     public float[]? RankerSide { get; set; }
 
     /// <summary>Whether the ranker's side has yet to be made, or was made of a former popularity.</summary>
-    public bool WantsRankerSide => RankerSide is null || Volatile.Read(ref _rankerSideIsOld);
+    public bool WantsRankerSide => RankerSide is null || _rankerSideOf != LogPopularity;
 
-    /// <summary>Says that the side is being made of what the row says from now on.</summary>
-    public void RankerSideBegins() => Interlocked.Exchange(ref _rankerSideIsOld, false);
+    /// <summary>Says that the side is there.</summary>
+    /// <param name="logPopularity">What it was made of: not what the row says now, if that has changed meanwhile.</param>
+    public void HasRankerSide(float[] side, float logPopularity) => (RankerSide, _rankerSideOf) = (side, logPopularity);
 
     /// <summary>Deleted items keep their row, so that a customer's history can still name them.</summary>
     public bool Deleted { get; init; }

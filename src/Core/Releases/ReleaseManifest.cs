@@ -22,9 +22,6 @@ public sealed record ReleaseManifest
     /// </summary>
     public DateTimeOffset? DataUntil { get; init; }
 
-    /// <summary>In which time an interaction counts half for the popularity of its item, in the release and live. Null, as in manifests before there was this: nothing live counts for it.</summary>
-    public TimeSpan? PopularityHalfLife { get; init; }
-
     /// <summary>D: length of item vectors and query embeddings, which have unit norm.</summary>
     public required int Dimensions { get; init; }
     public required int Items { get; init; }

@@ -18,7 +18,6 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
 
     public void Add(string itemId, double weight, long atMs)
     {
-        if (atMs <= window.AfterMs) return;
         _counts[itemId] = (_counts.TryGetValue(itemId, out var known) ? known.Count.Add(weight, atMs, _halfLifeMs) : new DecayedCount(weight, atMs), Changes++);
         _latestMs = Math.Max(_latestMs, atMs);
         if (_counts.Count <= capacity) return;
@@ -41,14 +40,15 @@ public sealed class TrendCounts(TrendWindow window, int capacity = 50_000)
     }
 
     /// <summary>Items whose counts have changed from a change on, the longest ago first, with their counts at <paramref name="nowMs"/>; an item that changed since comes once.</summary>
+    /// <param name="isWanted">Others are left out.</param>
     /// <param name="next">Where to go on.</param>
-    public TrendingItem[] Changed(long from, int most, long nowMs, out long next)
+    public TrendingItem[] Changed(long from, int most, long nowMs, Func<string, bool> isWanted, out long next)
     {
         next = Changes;
         if (from >= Changes) return [];
         _changed.Clear();
         foreach (var (id, (_, change)) in _counts)
-            if (change >= from) _changed.Add((change, id));
+            if (change >= from && isWanted(id)) _changed.Add((change, id));
         _changed.Sort(static (a, b) => a.Change.CompareTo(b.Change));
         if (_changed.Count > most) next = _changed[most].Change;
         return [.. _changed.Take(most).Select(c => new TrendingItem(c.ItemId, _counts[c.ItemId].Count.At(nowMs, _halfLifeMs)))];

@@ -27,14 +27,14 @@ public sealed class TrainingInput
     public ImmutableArray<CustomerEvents> Customers { get; }
     public ImmutableArray<string> Heads { get; }
 
-    /// <summary>[items]: positive tastes of every customer's events up to a cut, halved every <see cref="PopularityHalfLife"/>.</summary>
+    /// <summary>[items]: positive tastes of every customer's events up to a cut, halved every quarter of the time that the data span (at least a week).</summary>
     public float[] Popularity(Func<CustomerEvents, int> cut)
     {
         var end = Customers.Where(c => cut(c) > 0).Select(c => c.Events[cut(c) - 1].At).DefaultIfEmpty().Max();
         var popularity = new float[Data.Items.Count];
         foreach (var customer in Customers)
             foreach (var interaction in customer.Events.AsSpan(0, cut(customer)))
-                if (TasteOf(interaction) is var taste and > 0 && Number(interaction) is { } item) popularity[item] += taste * (float)double.Exp2(-(end - interaction.At) / PopularityHalfLife);
+                if (TasteOf(interaction) is var taste and > 0 && Number(interaction) is { } item) popularity[item] += taste * (float)double.Exp2(-(end - interaction.At) / HalfLife);
         return popularity;
     }
 
@@ -85,6 +85,5 @@ public sealed class TrainingInput
 
     public static float TasteOf(Interaction interaction) => (float)InteractionKinds.TasteOf(interaction.Kind, interaction.Value);
 
-    /// <summary>A quarter of the time that the data span, at least a week.</summary>
-    public TimeSpan PopularityHalfLife => TimeSpan.FromDays(Math.Max(Data.Interactions.Count == 0 ? 0 : (Data.Interactions[^1].At - Data.Interactions[0].At).TotalDays / 4, 7));
+    private TimeSpan HalfLife => TimeSpan.FromDays(Math.Max(Data.Interactions.Count == 0 ? 0 : (Data.Interactions[^1].At - Data.Interactions[0].At).TotalDays / 4, 7));
 }

@@ -47,7 +47,6 @@ internal static class ShopRelease
                 Id = id,
                 Created = Created,
                 DataUntil = Created,
-                PopularityHalfLife = TimeSpan.FromDays(30),
                 DataSet = data.Name,
                 Dimensions = ShopVectors.Dimensions,
                 Items = items,

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans;
 using Personalization.Contracts;
 using Personalization.Core.Catalog;
-using Personalization.Core.Releases;
 using Personalization.Core.Trends;
 using Personalization.Silo.Releases;
 using Personalization.Testing;
@@ -40,18 +39,7 @@ public sealed class TrendTests(ShopFixture shop)
         Assert.Equal((0, MathF.Log(1 + known.Popularity)), (Items.Find(known.Item.Id)!.LiveCount, Items.Find(known.Item.Id)!.LogPopularity));
     }
 
-    [Fact]
-    public async Task WhatTrainingHasRead_IsNotCountedAgain()
-    {
-        await PutAsync("read", "unread");
-        await BuyAtAsync($"{Release.Manifest.DataUntil!.Value.AddSeconds(-1):O}", "read");
-        await BuyAsync("unread");
-        await Eventually.GetAsync(() => Task.FromResult(Items.Find("unread")), row => row?.LiveCount > 11.9);
-        Assert.Equal(0, Items.Find("read")!.LiveCount);
-    }
-
-    private ServingRelease Release => shop.Silo.Services.GetRequiredService<LoadedReleases>().Require().Serving;
-    private ItemTable Items => Release.Items;
+    private ItemTable Items => shop.Silo.Services.GetRequiredService<LoadedReleases>().Require().Serving.Items;
 
     private async Task PutAsync(params string[] items)
     {
@@ -59,11 +47,9 @@ public sealed class TrendTests(ShopFixture shop)
             using (var put = await shop.Http.PutAsJsonAsync($"/v1/items/{item}", new { title = item, category = "novelties" })) Assert.True(put.IsSuccessStatusCode);
     }
 
-    private Task BuyAsync(params string[] items) => BuyAtAsync(null, items);
-
     /// <summary>Four customers buy each.</summary>
-    private async Task BuyAtAsync(string? at, params string[] items)
+    private async Task BuyAsync(params string[] items)
     {
-        for (var i = 0; i < 4; i++) await shop.Http.ApplyAsync([.. items.Select(item => ShopCalls.Event($"buyer{i}", "purchase", item, at: at))]);
+        for (var i = 0; i < 4; i++) await shop.Http.ApplyAsync([.. items.Select(item => ShopCalls.Event($"buyer{i}", "purchase", item))]);
     }
 }

@@ -59,11 +59,12 @@ public static class ItemSides
         var (width, side) = (ItemSideFeatures.Width(rows[0].Vector.Length), ranker.ItemWidth);
         var features = ArrayPool<float>.Shared.Rent(rows.Count * width);
         var sides = ArrayPool<float>.Shared.Rent(rows.Count * side);
+        Span<float> popularities = stackalloc float[Batch];
         try
         {
             for (var i = 0; i < rows.Count; i++)
             {
-                rows[i].RankerSideBegins();
+                popularities[i] = rows[i].LogPopularity;
                 ItemSideFeatures.Fill(rows[i], features.AsSpan(i * width, width));
             }
             ranker.EncodeItems(rows.Count, features.AsSpan(0, rows.Count * width), sides.AsSpan(0, rows.Count * side));
@@ -72,7 +73,7 @@ public static class ItemSides
                 // Of another popularity it is nearly the same: who reads it meanwhile may have some numbers of the one and some of the other.
                 var own = rows[i].RankerSide ?? GC.AllocateUninitializedArray<float>(side, pinned);
                 sides.AsSpan(i * side, side).CopyTo(own);
-                rows[i].RankerSide = own;
+                rows[i].HasRankerSide(own, popularities[i]);
             }
         }
         finally

@@ -50,8 +50,7 @@ public sealed class ItemTableTests
         var table = new ItemTable(Dimensions);
         var trained = table.Upsert(Item("a"), At(0), popularity: 5);
         Assert.True(trained.WantsRankerSide);
-        trained.RankerSideBegins();
-        trained.RankerSide = [1];
+        trained.HasRankerSide([1], trained.LogPopularity);
         Assert.False(trained.WantsRankerSide);
         var version = table.Version;
 
@@ -59,6 +58,9 @@ public sealed class ItemTableTests
         var row = table.Find("a")!;
         Assert.Same(row, table.Rows[0]);
         Assert.Equal((5f, 3f, MathF.Log(9)), (row.Popularity, row.LiveCount, row.LogPopularity));
+        Assert.True(row.WantsRankerSide);
+        // Made of what the row said before.
+        row.HasRankerSide([2], MathF.Log(6));
         Assert.True(row.WantsRankerSide);
         Assert.Equal(version, table.Version);
 

@@ -1,4 +1,3 @@
-using Personalization.Core.Releases;
 using Personalization.Core.Trends;
 
 namespace Personalization.Unit.Core.Trends;
@@ -79,34 +78,15 @@ public sealed class TrendCountsTests
     {
         var counts = new TrendCounts(TrendWindow.Hour);
         foreach (var id in new[] { "a", "b", "c", "a" }) counts.Add(id, 1, 0);
-        Assert.Equal([new("b", 1), new("c", 1)], counts.Changed(0, 2, 0, out var next));
-        Assert.Equal([new("a", 2)], counts.Changed(next, 2, 0, out next));
-        Assert.Empty(counts.Changed(next, 2, 0, out next));
+        Assert.Equal([new("b", 1), new("c", 1)], counts.Changed(0, 2, 0, All, out var next));
+        Assert.Equal([new("a", 2)], counts.Changed(next, 2, 0, All, out next));
+        Assert.Empty(counts.Changed(next, 2, 0, All, out next));
 
         counts.Add("b", 3, HourMs);
-        Assert.Equal([new("b", 3.5)], counts.Changed(next, 2, HourMs, out next));
+        Assert.Equal([new("b", 3.5)], counts.Changed(next, 2, HourMs, All, out next));
         Assert.Equal(counts.Changes, next);
-    }
-
-    [Fact]
-    public void Add_OfWhatAReleaseKnows_CountsNothing()
-    {
-        var counts = new TrendCounts(Since(until: 10, TimeSpan.FromDays(7))!);
-        counts.Add("known", 1, 10_000);
-        counts.Add("since", 1, 10_001);
-        Assert.Equal(["since"], Ids(counts.Falling(10_001)));
-    }
-
-    [Fact]
-    public void WindowSinceARelease_IsFoundByItsName_AndReleasesOfTheSameDataShareIt()
-    {
-        var window = Since(until: 1_800_000_000, TimeSpan.FromDays(30))!;
-        Assert.Equal(window, TrendWindow.Parse(window.Name));
-        Assert.Equal((TimeSpan.FromDays(30), 1_800_000_000_000), (window.HalfLife, window.AfterMs));
-        Assert.Same(TrendWindow.Day, TrendWindow.Parse("24h"));
-        Assert.Null(Since(until: null, TimeSpan.FromDays(30)));
-        Assert.Null(Since(until: 1, null));
-        foreach (var none in new[] { "", "since", "since-1", "since-1-0", "since-1-x", "since--1-5", "since-1-2-3", "2h" }) Assert.Null(TrendWindow.Parse(none));
+        Assert.Equal([new("a", 1)], counts.Changed(0, 2, HourMs, id => id == "a", out next));
+        Assert.Equal(counts.Changes, next);
     }
 
     [Fact]
@@ -117,13 +97,7 @@ public sealed class TrendCountsTests
         Assert.Null(TrendWindow.Find("2h"));
     }
 
-    /// <param name="until">Seconds since 1970.</param>
-    private static TrendWindow? Since(long? until, TimeSpan? halfLife) => TrendWindow.Since(new ReleaseManifest
-    {
-        Id = "r", Created = DateTimeOffset.UnixEpoch, DataSet = "test", Dimensions = 8, Items = 1, FeatureSchema = "x", Heads = ["click"],
-        DataUntil = until is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
-        PopularityHalfLife = halfLife,
-    });
+    private static bool All(string itemId) => true;
 
     private static string[] Ids(ReadOnlySpan<TrendingItem> items) => [.. items.ToArray().Select(t => t.ItemId)];
 }
