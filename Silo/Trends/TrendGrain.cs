@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Personalization.Contracts;
+using Personalization.Core.Catalog;
 using Personalization.Core.Trends;
 using Personalization.Silo.Releases;
 
@@ -12,9 +13,12 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
 
     /// <summary>All silos ask once a second: they are told the same.</summary>
     private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What nothing was added to keeps its order: for so long it is told as it was, though the counts fall and the catalogue may have changed.</summary>
+    private static readonly TimeSpan FreshAtRest = TimeSpan.FromSeconds(10);
     private readonly Guid _log = Guid.NewGuid();
     private TrendCounts _counts = null!;
-    private (ImmutableArray<TrendingItem> Items, long At)? _leaders;
+    private Telling? _told;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -32,8 +36,9 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
 
     public Task<ImmutableArray<TrendingItem>> Leaders()
     {
-        if (_leaders is not { } told || time.GetElapsedTime(told.At) >= Fresh)
-            _leaders = told = (Told.Of(_counts.Falling(time.GetUtcNow().ToUnixTimeMilliseconds()), CategoryOf), time.GetTimestamp());
+        var items = releases.Active?.Serving.Items;
+        if (_told is not { } told || time.GetElapsedTime(told.At) >= (told.Changes == _counts.Changes && told.Of == items ? FreshAtRest : Fresh))
+            _told = told = new Telling(Told.Of(_counts.Falling(time.GetUtcNow().ToUnixTimeMilliseconds()), CategoryOf), time.GetTimestamp(), _counts.Changes, items);
         return Task.FromResult(told.Items);
     }
 
@@ -49,4 +54,9 @@ public sealed class TrendGrain(LoadedReleases releases, TimeProvider time) : Gra
     /// <summary>As the catalogue is now; what cannot be shown leads nothing.</summary>
     private ulong? CategoryOf(string itemId) =>
         releases.Active?.Serving.Items.Find(itemId) is { CanBeShown: true } row && row.Item.Category.Length > 0 ? row.CategoryKey : null;
+
+    /// <param name="At">A timestamp.</param>
+    /// <param name="Changes">How many there had been.</param>
+    /// <param name="Of">Whose categories they were.</param>
+    private sealed record Telling(ImmutableArray<TrendingItem> Items, long At, long Changes, ItemTable? Of);
 }

@@ -49,6 +49,28 @@ public sealed class TrendCountsTests
 
     [Theory]
     [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Falling_IsAsIfSortedAnew_WhateverWasAddedBetween(int seed)
+    {
+        var (random, nowMs) = (new Random(seed), 0L);
+        var (counts, expected) = (new TrendCounts(TrendWindow.Hour), new Dictionary<string, DecayedCount>());
+        for (var round = 0; round < 50; round++)
+        {
+            for (var i = random.Next(40); i > 0; i--)
+            {
+                var (id, weight, atMs) = ($"i{random.Next(60)}", random.NextDouble() * 5 - 0.5, nowMs - random.NextInt64(HourMs));
+                counts.Add(id, weight, atMs);
+                expected[id] = expected.TryGetValue(id, out var known) ? known.Add(weight, atMs, HourMs) : new DecayedCount(weight, atMs);
+            }
+            nowMs += random.NextInt64(HourMs);
+            var falling = expected.Select(e => (Id: e.Key, Score: e.Value.At(nowMs, HourMs))).Where(e => e.Score >= 0.01).OrderByDescending(e => e.Score).ThenBy(e => e.Id, StringComparer.Ordinal);
+            Assert.Equal(falling.Select(e => e.Id), Ids(counts.Falling(nowMs)));
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
     [InlineData(5)]
     [InlineData(1000)]
     public void Add_BeyondTheBound_KeepsTheLargest(int capacity)
