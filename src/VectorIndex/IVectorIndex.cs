@@ -27,8 +27,8 @@ public interface IVectorIndex : IDisposable
     /// <summary>Finds the rows with the largest scores.</summary>
     /// <param name="query">[D] float32, finite, squared norm at most <see cref="VectorLimits.SquaredNorm"/>.</param>
     /// <param name="k">How many hits are wanted, 0 or more. Fewer come only when fewer rows (that pass the filter) exist.</param>
-    /// <param name="ef">Breadth of an approximate search, at least k (raised to it): larger finds more of the true best, at a cost about
-    /// proportional. An exact scan ignores it.</param>
+    /// <param name="ef">Breadth of an approximate search, at least three quarters of k (raised to it): larger finds more of the true best, at a cost
+    /// about proportional. An exact scan ignores it.</param>
     /// <param name="results">At least k long. Best first: score descending, equal scores by ascending key.</param>
     /// <param name="filter">Only rows whose key it matches are returned; null for all. It must not write to the index.</param>
     /// <returns>How it went, how many hits were written, and how they were found. k = 0, an empty index and a filter that matches

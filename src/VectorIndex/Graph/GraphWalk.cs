@@ -9,11 +9,15 @@ namespace Personalization.VectorIndex.Graph;
 /// <summary>The two walks of HNSW (Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using hierarchical
 /// navigable small world graphs", 2018): straight down to a good start, and the broad walk of one level.</summary>
 /// <remarks>What makes the broad walk fast, largest first: the methods are compiled optimised at once (tiered code is half as fast); rows and next
-/// lists are fetched ahead (a third); two nodes are expanded a step, so that more fetches overlap (a quarter); the
-/// pool is a sorted array with insertion by registers (a tenth); visited nodes are bits (a twentieth).</remarks>
+/// lists are fetched ahead (a third), the rows of one step while those of the step before are ranked (a tenth); two nodes are expanded a step, so that
+/// more fetches overlap (a quarter); the pool is a sorted array with insertion by registers (a tenth), of all that a step brings at once; visited nodes
+/// are bits (a twentieth).</remarks>
 internal static unsafe class GraphWalk
 {
     private const int NodesPerStep = 2;
+
+    /// <summary>Lists of the nodes that are expanded next, as it looks now.</summary>
+    private const int ListsAhead = 4;
 
     /// <summary>From a node greedily to the nearest one of its level.</summary>
     /// <returns>Where it ended.</returns>
@@ -68,23 +72,25 @@ internal static unsafe class GraphWalk
     }
 
     /// <summary>Fills the scratch's pool with the best <paramref name="breadth"/> nodes met on one level, whatever their state.</summary>
-    /// <returns>How many there are, best first, all marked.</returns>
+    /// <param name="most">How many of the pool's best are expanded, at most; where those are fewer than its breadth, the last ones are met and not followed.</param>
+    /// <returns>How many there are, best first, the expanded ones marked.</returns>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Expand<TRanker>(TRanker ranker, in LayerView layer, Scratch scratch, int start, int breadth)
+    public static int Expand<TRanker>(TRanker ranker, in LayerView layer, Scratch scratch, int start, int breadth, int most)
         where TRanker : struct, IRanker
     {
-        scratch.MakeRoom(breadth);
+        scratch.MakeRoom(breadth + scratch.StepRoom);
         int* lists = layer.Lists;
         int* slotOf = layer.Slots;
         nint room = layer.Room;
-        uint limit = (uint)layer.Nodes;
         int* nodes = scratch.Nodes;
+        int* fetchedNodes = scratch.OtherNodes;
         int* slots = slotOf is null ? nodes : scratch.Slots;
+        int* fetchedSlots = slotOf is null ? fetchedNodes : scratch.OtherSlots;
         int* ranks = scratch.Ranks;
         long* pool = scratch.Pool;
+        long* arrivals = scratch.Arrivals;
         ulong* visited = scratch.ClearedVisited(layer.Nodes);
-        void* moves = Sorted.Table;
 
         slots[0] = slotOf is null ? start : slotOf[start];
         ranker.Rank(slots, 1, ranks);
@@ -92,46 +98,19 @@ internal static unsafe class GraphWalk
         visited[start >> 6] |= 1UL << start;
         int size = 1;
         int next = 0;
-        while (next < size)
+        int fetched = 0;
+        while (true)
         {
             int count = 0;
-            int step = NodesPerStep;
-            do
+            for (int step = 0; step < NodesPerStep && next < size && next < most; step++)
             {
-                int* list = lists + (Entry.NodeOf(pool[next]) * room);
+                count = Unvisited(lists + (Entry.NodeOf(pool[next]) * room), room, (uint)layer.Nodes, visited, nodes, count);
                 pool[next] |= Entry.Mark;
-                for (nint i = 0; i < room; i++)
-                {
-                    int node = list[i];
-                    if ((uint)node >= limit)
-                    {
-                        if (node == LinkLists.None)
-                        {
-                            break;
-                        }
-
-                        continue;
-                    }
-
-                    // Without a branch: whether a neighbour is new is a toss-up.
-                    ulong* word = visited + (node >> 6);
-                    ulong before = *word;
-                    *word = before | (1UL << node);
-                    nodes[count] = node;
-                    count += (int)(~(before >> node) & 1);
-                }
-
                 do
                 {
                     next++;
                 }
                 while (next < size && (pool[next] & Entry.Mark) != 0);
-            }
-            while (--step > 0 && next < size);
-
-            if (count == 0)
-            {
-                continue;
             }
 
             if (slotOf is not null)
@@ -144,53 +123,91 @@ internal static unsafe class GraphWalk
                 ranker.Prefetch(slots[i]);
             }
 
-            if (Sse.IsSupported && next < size)
+            for (int i = next; i < Math.Min(next + ListsAhead, size); i++)
             {
-                PrefetchList(lists + (Entry.NodeOf(pool[next]) * room), room);
-                if (next + 1 < size)
-                {
-                    PrefetchList(lists + (Entry.NodeOf(pool[next + 1]) * room), room);
-                }
+                PrefetchList(lists + (Entry.NodeOf(pool[i]) * room), room);
             }
 
-            ranker.Rank(slots, count, ranks);
-            int worst = size == breadth ? Entry.RankOf(pool[size - 1]) : int.MaxValue;
-            for (int i = count; (i & 15) != 0; i++)
+            if (fetched > 0)
             {
-                ranks[i] = int.MaxValue;
-            }
-
-            for (int first = 0; first < count; first += 16)
-            {
-                for (uint better = BetterThan(ranks + first, worst); better != 0; better &= better - 1)
+                ranker.Rank(fetchedSlots, fetched, ranks);
+                int better = Better(ranks, fetchedNodes, fetched, size == breadth ? Entry.RankOf(pool[size - 1]) : int.MaxValue, arrivals);
+                if (better > 0)
                 {
-                    int i = first + System.Numerics.BitOperations.TrailingZeroCount(better);
-                    if (ranks[i] >= worst)
+                    int first = Sorted.Merge(pool, size, arrivals, better);
+                    size = Math.Min(size + better, breadth);
+                    if (first <= next)
                     {
-                        continue;
-                    }
-
-                    int full = size == breadth ? 1 : 0;
-                    int at = (int)(Sorted.Insert(pool + size - full, Entry.Of(ranks[i], nodes[i]), moves) - pool);
-                    size += 1 - full;
-                    if (at <= next)
-                    {
-                        next = at;
-                        if (Sse.IsSupported)
-                        {
-                            PrefetchList(lists + (nodes[i] * room), room);
-                        }
-                    }
-
-                    if (size == breadth)
-                    {
-                        worst = Entry.RankOf(pool[size - 1]);
+                        next = first;
+                        PrefetchList(lists + (Entry.NodeOf(pool[next]) * room), room);
                     }
                 }
+            }
+            else if (count == 0 && (next >= size || next >= most))
+            {
+                return size;
+            }
+
+            int* ranked = fetchedNodes;
+            fetchedNodes = nodes;
+            nodes = ranked;
+            ranked = fetchedSlots;
+            fetchedSlots = slots;
+            slots = ranked;
+            fetched = count;
+        }
+    }
+
+    /// <summary>Adds a node's neighbours that have not been met to <paramref name="nodes"/>, and says that they have.</summary>
+    /// <returns>How many there are now.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Unvisited(int* list, nint room, uint limit, ulong* visited, int* nodes, int count)
+    {
+        for (nint i = 0; i < room; i++)
+        {
+            int node = list[i];
+            if ((uint)node >= limit)
+            {
+                if (node == LinkLists.None)
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            // Without a branch: whether a neighbour is new is a toss-up.
+            ulong* word = visited + (node >> 6);
+            ulong before = *word;
+            *word = before | (1UL << node);
+            nodes[count] = node;
+            count += (int)(~(before >> node) & 1);
+        }
+
+        return count;
+    }
+
+    /// <summary>Writes the entries of those that are better than the worst of the pool, in order.</summary>
+    /// <returns>How many.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Better(int* ranks, int* nodes, int count, int worst, long* arrivals)
+    {
+        for (int i = count; (i & 15) != 0; i++)
+        {
+            ranks[i] = int.MaxValue;
+        }
+
+        int better = 0;
+        for (int first = 0; first < count; first += 16)
+        {
+            for (uint those = BetterThan(ranks + first, worst); those != 0; those &= those - 1)
+            {
+                int i = first + System.Numerics.BitOperations.TrailingZeroCount(those);
+                Sorted.InsertPortable(arrivals + better++, Entry.Of(ranks[i], nodes[i]));
             }
         }
 
-        return size;
+        return better;
     }
 
     /// <summary>Which of 16 ranks are smaller than the limit, one bit each.</summary>
@@ -227,6 +244,11 @@ internal static unsafe class GraphWalk
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchList(int* list, nint room)
     {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
         Sse.Prefetch0(list);
         if (room > 16)
         {

@@ -198,7 +198,7 @@ internal sealed unsafe class Linker(RowStore rows, LayeredGraph graph, int efCon
         double share = 1 + ((double)rows.Graves.Count / Math.Max(rows.Count, 1));
         for (int breadth = (int)Math.Min(efConstruction * share, 2 * efConstruction); ; breadth *= 2)
         {
-            int found = GraphWalk.Expand(near, layer, scratch, start, breadth);
+            int found = GraphWalk.Expand(near, layer, scratch, start, breadth, most: breadth);
             long* pool = scratch.Pool;
             long* candidates = scratch.Candidates;
             int count = 0;

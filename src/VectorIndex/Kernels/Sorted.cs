@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Personalization.VectorIndex.Kernels;
 
-/// <summary>Insertion into a sorted array of entries, a register at a time from its end.</summary>
+/// <summary>Insertion into a sorted array of entries, of one or of several at once, a register at a time from its end.</summary>
 /// <remarks>
 /// An entry is a rank above and a slot below (<see cref="Entry"/>), so one signed comparison orders both. Most insertions happen near the
 /// end of a pool that is nearly full, where a heap would go through log n scattered places and this moves one or two cache lines.
@@ -99,6 +99,65 @@ internal static unsafe class Sorted
 
         *end = entry;
         return end;
+    }
+
+    /// <summary>Merges sorted entries into sorted ones: each that was there moves once, however many come before it.</summary>
+    /// <param name="entries">Room for <paramref name="size"/> + <paramref name="count"/>.</param>
+    /// <param name="size">How many there are.</param>
+    /// <param name="arrivals">Ascending; none equal to any that is there.</param>
+    /// <param name="count">How many, 1 or more.</param>
+    /// <returns>The place of the first arrival.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Merge(long* entries, int size, long* arrivals, int count)
+    {
+        long* at = entries + size;
+        for (int shift = count; shift > 0; shift--)
+        {
+            long arrival = arrivals[shift - 1];
+            at = Vector512.IsHardwareAccelerated ? Move512(at, arrival, shift) : Move256(at, arrival, shift);
+            for (; at[-1] > arrival; at--)
+            {
+                at[shift - 1] = at[-1];
+            }
+
+            at[shift - 1] = arrival;
+        }
+
+        return (int)(at - entries);
+    }
+
+    /// <summary>Moves whole registers of entries greater than a limit right; returns behind the last that stays.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long* Move512(long* end, long limit, int shift)
+    {
+        var limits = Vector512.Create(limit);
+        for (; ; end -= 8)
+        {
+            var eight = Vector512.Load(end - 8);
+            if (!Vector512.GreaterThanAll(eight, limits))
+            {
+                return end;
+            }
+
+            eight.Store(end - 8 + shift);
+        }
+    }
+
+    /// <inheritdoc cref="Move512"/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long* Move256(long* end, long limit, int shift)
+    {
+        var limits = Vector256.Create(limit);
+        for (; ; end -= 4)
+        {
+            var four = Vector256.Load(end - 4);
+            if (!Vector256.GreaterThanAll(four, limits))
+            {
+                return end;
+            }
+
+            four.Store(end - 4 + shift);
+        }
     }
 
     private static long* MakeMoves512()

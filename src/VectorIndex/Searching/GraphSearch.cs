@@ -17,9 +17,10 @@ internal static unsafe class GraphSearch
     /// <param name="scratch">Holds the query; gets the entries.</param>
     /// <param name="k">How many are wanted.</param>
     /// <param name="breadth">How many candidates the walk keeps, at least k.</param>
+    /// <param name="most">How many of them it follows, at most.</param>
     /// <param name="filter">Which may be returned, or null.</param>
     /// <returns>How many of the scratch's candidates are an exact entry, best first.</returns>
-    public static int Search(RowStore rows, LayeredGraph graph, Scratch scratch, int k, int breadth, KeyFilter? filter)
+    public static int Search(RowStore rows, LayeredGraph graph, Scratch scratch, int k, int breadth, int most, KeyFilter? filter)
     {
         if (graph.Entry is not { } entry)
         {
@@ -30,8 +31,8 @@ internal static unsafe class GraphSearch
         int found = columns.CodeStride > 0
             ? Walk(
                 new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
-                rows, graph, scratch, entry, breadth)
-            : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth);
+                rows, graph, scratch, entry, breadth, most)
+            : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth, most);
         scratch.MakeRoomForCandidates(found + 1, keep: 0);
         int count = Select(rows, scratch, found, columns.CodeStride > 0 ? Rescored(k, breadth) : int.MaxValue, filter);
         if (columns.CodeStride > 0)
@@ -46,7 +47,7 @@ internal static unsafe class GraphSearch
     // By codes the k best are among the next quarter as many (by a tenth recall is as good, on rows like those measured); a broad walk pays for a closer look.
     private static int Rescored(int k, int breadth) => k + Math.Max(k / 4, Math.Max(5, breadth / 16));
 
-    private static int Walk<TRanker>(TRanker ranker, RowStore rows, LayeredGraph graph, Scratch scratch, GraphEntry entry, int breadth)
+    private static int Walk<TRanker>(TRanker ranker, RowStore rows, LayeredGraph graph, Scratch scratch, GraphEntry entry, int breadth, int most)
         where TRanker : struct, IRanker
     {
         int start = entry.Node;
@@ -57,7 +58,7 @@ internal static unsafe class GraphSearch
         }
 
         int slots = rows.Slots;
-        return GraphWalk.Expand(ranker, graph.ViewOf(0, slots), scratch, start, Math.Min(breadth, slots));
+        return GraphWalk.Expand(ranker, graph.ViewOf(0, slots), scratch, start, Math.Min(breadth, slots), most);
     }
 
     /// <summary>Copies the best entries of the pool whose rows may be returned to the candidates.</summary>

@@ -15,6 +15,9 @@ internal sealed unsafe class Scratch
     private readonly AlignedBuffer<int> _nodes;
     private readonly AlignedBuffer<int> _slots;
     private readonly AlignedBuffer<int> _ranks;
+    private readonly AlignedBuffer<int> _otherNodes;
+    private readonly AlignedBuffer<int> _otherSlots;
+    private readonly AlignedBuffer<long> _arrivals;
     private readonly AlignedBuffer<int> _chosen;
     private readonly AlignedBuffer<int> _chosenNodes;
     private readonly AlignedBuffer<int> _twins;
@@ -35,11 +38,15 @@ internal sealed unsafe class Scratch
         _nodes = new AlignedBuffer<int>(StepRoom + Slack);
         _slots = new AlignedBuffer<int>(StepRoom + Slack);
         _ranks = new AlignedBuffer<int>(StepRoom + Slack);
+        _otherNodes = new AlignedBuffer<int>(StepRoom + Slack);
+        _otherSlots = new AlignedBuffer<int>(StepRoom + Slack);
+        _arrivals = new AlignedBuffer<long>(StepRoom + Slack);
         _chosen = new AlignedBuffer<int>(room + Slack);
         _chosenNodes = new AlignedBuffer<int>(room + Slack);
         _twins = new AlignedBuffer<int>(room + Slack);
         _pool = new AlignedBuffer<long>(256 + (2 * Sorted.Margin));
         _candidates = new AlignedBuffer<long>(256 + (2 * Sorted.Margin));
+        _arrivals.Span[0] = long.MinValue;
         _pool.Span[..Sorted.Margin].Fill(long.MinValue);
         _candidates.Span[..Sorted.Margin].Fill(long.MinValue);
     }
@@ -70,6 +77,15 @@ internal sealed unsafe class Scratch
 
     /// <summary>[StepRoom + 16].</summary>
     public int* Ranks => _ranks.Pointer;
+
+    /// <summary>[StepRoom + 16]: a second of <see cref="Nodes"/>, for the step that is being fetched.</summary>
+    public int* OtherNodes => _otherNodes.Pointer;
+
+    /// <summary>[StepRoom + 16].</summary>
+    public int* OtherSlots => _otherSlots.Pointer;
+
+    /// <summary>[StepRoom]: entries that a step brings; behind a smallest one.</summary>
+    public long* Arrivals => _arrivals.Pointer + 1;
 
     /// <summary>[links of the lowest level + 16]: slots of chosen neighbours.</summary>
     public int* Chosen => _chosen.Pointer;
@@ -107,7 +123,7 @@ internal sealed unsafe class Scratch
     }
 
     private long Bytes => _query.Bytes + _queryCodes.Bytes + _rowCodes.Bytes + _nodes.Bytes + _slots.Bytes + _ranks.Bytes + _chosen.Bytes
-        + _chosenNodes.Bytes + _twins.Bytes + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
+        + _chosenNodes.Bytes + _twins.Bytes + _otherNodes.Bytes + _otherSlots.Bytes + _arrivals.Bytes + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
 
     /// <summary>Makes both pools hold so many entries; what is in them is lost when they grow.</summary>
     public void MakeRoom(int entries)

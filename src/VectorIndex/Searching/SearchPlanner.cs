@@ -4,7 +4,7 @@ namespace Personalization.VectorIndex.Searching;
 
 /// <summary>Estimates what the ways to answer would take, in nanoseconds.</summary>
 /// <remarks>
-/// The numbers of a walk were measured over 1,000 … 1,000,000 rows of 16 … 256 components: a walk that keeps b candidates goes through about
+/// The numbers of a walk were measured over 1,000 … 1,000,000 rows of 16 … 256 components: a walk that follows b candidates goes through about
 /// b nodes and 20 on the way there, and half of the neighbours of each have been met before.
 /// </remarks>
 internal static class SearchPlanner
@@ -19,6 +19,8 @@ internal static class SearchPlanner
 
     // A row fetched ahead from its own place, over one that follows the last: 3.3 ns against 2.2 at 10,000 of 100,000 rows.
     private const double ScatteredRow = 1.5;
+
+    private const double LeastFollowed = 0.75;
 
     // Of a scan, which also looks at states and keeps the best.
     private const double ScanOverhead = 1.15;
@@ -70,6 +72,10 @@ internal static class SearchPlanner
     public static double Breadth(int k, int ef, double share) =>
         Math.Max(ef / Math.Sqrt(share), share < 1 ? (k + (3 * Math.Sqrt(k))) / share : k);
 
-    /// <summary>A walk that keeps so many candidates.</summary>
-    public static double Walk(in SearchCosts costs, double breadth) => (NodesOnTheWay + breadth) * costs.WalkedNode * NewNeighbours;
+    /// <summary>The share of what a walk without a filter keeps that it also follows: all, unless more are wanted than its breadth.</summary>
+    /// <remarks>What the last of the k nearest lead to is mostly farther than they are: of 320 among 100,000, following all finds .984 of them, three quarters .974, five eighths .964.</remarks>
+    public static double Followed(int k, int ef) => Math.Clamp((double)ef / k, LeastFollowed, 1);
+
+    /// <summary>A walk that follows so many candidates.</summary>
+    public static double Walk(in SearchCosts costs, double followed) => (NodesOnTheWay + followed) * costs.WalkedNode * NewNeighbours;
 }
