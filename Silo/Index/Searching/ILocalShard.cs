@@ -12,4 +12,7 @@ public interface ILocalShard
 
     /// <summary>Searches it as <see cref="IIndexShardGrain.Search"/> does; null when it is not here.</summary>
     Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation);
+
+    /// <summary>Searches it on the calling thread; null when it is not here, or too many search already.</summary>
+    ShardHits? SearchHere(ShardQuery query);
 }

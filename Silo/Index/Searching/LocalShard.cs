@@ -11,5 +11,11 @@ public sealed class LocalShard(LoadedShards shards, SearchGate gate, ShardFilter
     public uint Replicas => shards.Here(release, shard);
 
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
-        shards.Find(release, shard) is { } index ? gate.RunAsync(() => index.Search(query.Vectors, query.K, settings.BreadthOf(query.K, query.Filter is not null), filters.Of(release, query.Filter)), patience, cancellation, here: true) : null;
+        shards.Find(release, shard) is { } index ? gate.RunAsync(() => Search(index, query), patience, cancellation, here: true) : null;
+
+    public ShardHits? SearchHere(ShardQuery query) =>
+        shards.Find(release, shard) is { } index && gate.TryRun(() => Search(index, query), out var hits) ? hits : null;
+
+    private ShardHits Search(ShardIndex index, ShardQuery query) =>
+        index.Search(query.Vectors, query.K, settings.BreadthOf(query.K, query.Filter is not null), filters.Of(release, query.Filter));
 }

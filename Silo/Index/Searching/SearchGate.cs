@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace Personalization.Silo.Index.Searching;
@@ -45,6 +46,25 @@ public sealed class SearchGate : IDisposable
         finally
         {
             Interlocked.Decrement(ref _present);
+        }
+    }
+
+    /// <summary>Searches on the calling thread, unless that would be one more than search at once.</summary>
+    public bool TryRun<T>(Func<T> search, [MaybeNullWhen(false)] out T found)
+    {
+        found = default;
+        if (!_places.Wait(TimeSpan.Zero)) return false;
+        _metrics.Worked();
+        Interlocked.Increment(ref _present);
+        try
+        {
+            found = search();
+            return true;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _present);
+            _places.Release();
         }
     }
 

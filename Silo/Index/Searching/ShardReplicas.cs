@@ -70,6 +70,21 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
         }
     }
 
+    /// <summary>Asks this silo's own at once, on the calling thread; null when it is not here, suspect, busy or fails: others have to be asked.</summary>
+    public ShardHits? AskHere(ShardQuery query)
+    {
+        if (IsSuspect(Here)) return null;
+        try
+        {
+            return here.SearchHere(query);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Suspect(Here);
+            return null;
+        }
+    }
+
     private async Task<bool> IsSlowAsync(List<Task<ShardHits?>> running, TimeSpan patience, CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

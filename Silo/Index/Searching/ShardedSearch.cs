@@ -25,6 +25,9 @@ public sealed class ShardedSearch(IReadOnlyList<ShardReplicas> shards, IndexOpti
         return new NeighbourResult(Merge(answers, queries.Count, k), Missing(answers));
     }
 
+    public NeighbourResult? SearchHere(IReadOnlyList<float[]> queries, int k, string? filter) =>
+        shards is [var only] && only.AskHere(new ShardQuery(queries as float[][] ?? [.. queries], k, filter)) is { } hits ? new NeighbourResult(Merge([hits], queries.Count, k), null) : null;
+
     private static Neighbour[][] Merge(ShardHits?[] answers, int queries, int k)
     {
         // One list of one shard is merged already.

@@ -7,4 +7,7 @@ public interface INeighbourSearch
     /// <param name="filter">Only items that meet this expression are wanted; null for all. A search that cannot filter may return others too: the caller looks again.</param>
     /// <returns>For each query the k nearest items, best first; fewer when the index is smaller.</returns>
     ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation);
+
+    /// <summary>The same on the calling thread, for who has nothing else to do meanwhile; null where others have to be asked or waited for.</summary>
+    NeighbourResult? SearchHere(IReadOnlyList<float[]> queries, int k, string? filter) => null;
 }

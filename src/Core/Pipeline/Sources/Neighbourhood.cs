@@ -14,9 +14,10 @@ internal static class Neighbourhood
     /// <summary>Where fewer than this share meet the condition, the index is told of it; else a somewhat longer list holds enough that do.</summary>
     private const double Selective = 0.5;
 
-    public static async ValueTask<string?> ReadAsync(INeighbourSearch search, PipelineContext context, float[] query, int quota, FoundItems found, CancellationToken cancellation)
+    /// <param name="here">Whether the calling thread has nothing else to do.</param>
+    public static async ValueTask<string?> ReadAsync(INeighbourSearch search, PipelineContext context, float[] query, int quota, FoundItems found, CancellationToken cancellation, bool here = false)
     {
-        if (context.Filter is null) return Take(context, await search.SearchAsync([query], quota, filter: null, cancellation), quota, found);
+        if (context.Filter is null) return Take(context, await NearestAsync(quota, filter: null), quota, found);
         var matching = await context.Release.Filters.OfAsync(context.Request.Filter!);
         if (matching.Count == 0) return null;
         if (matching.Count <= Few)
@@ -28,8 +29,11 @@ internal static class Neighbourhood
         }
         var share = (double)matching.Count / matching.Total;
         return share < Selective
-            ? Take(context, await search.SearchAsync([query], quota, context.Request.Filter, cancellation), quota, found)
-            : Take(context, await search.SearchAsync([query], (int)Math.Ceiling(quota / share), filter: null, cancellation), quota, found, matching);
+            ? Take(context, await NearestAsync(quota, context.Request.Filter), quota, found)
+            : Take(context, await NearestAsync((int)Math.Ceiling(quota / share), filter: null), quota, found, matching);
+
+        ValueTask<NeighbourResult> NearestAsync(int k, string? filter) =>
+            here && search.SearchHere([query], k, filter) is { } result ? new(result) : search.SearchAsync([query], k, filter, cancellation);
     }
 
     private static string? Take(PipelineContext context, NeighbourResult result, int quota, FoundItems found, Catalog.MatchingRows? matching = null)

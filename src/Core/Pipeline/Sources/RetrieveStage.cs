@@ -11,7 +11,8 @@ internal sealed class RetrieveStage(IReadOnlyList<ICandidateSource> sources)
     public async ValueTask RunAsync(PipelineContext context, RequestScratch scratch, StageClock clock, CancellationToken cancellation)
     {
         var startedAt = clock.Time.GetTimestamp();
-        for (var i = 0; i < sources.Count; i++) Start(i, context, scratch, clock.Time, startedAt, cancellation);
+        // The first of them last: it may work on this thread.
+        for (var i = sources.Count - 1; i >= 0; i--) Start(i, context, scratch, clock.Time, startedAt, cancellation);
         for (var i = 0; i < sources.Count; i++)
             if (scratch.Running[i] is { } running) await GatherAsync(i, running, context, scratch, clock, startedAt, cancellation);
         Merge(context, scratch);

@@ -13,4 +13,6 @@ internal sealed class FakeHere(uint here, IReadOnlyList<IIndexShardGrain> replic
 
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
         here == 0 ? null : replicas[BitOperations.TrailingZeroCount(here)].Search(query, patience, cancellation);
+
+    public ShardHits? SearchHere(ShardQuery query) => Search(query, TimeSpan.Zero, CancellationToken.None) is { IsCompleted: true } answer ? answer.GetAwaiter().GetResult() : null;
 }
