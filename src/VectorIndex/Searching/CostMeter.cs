@@ -21,25 +21,22 @@ internal static unsafe class CostMeter
     {
         var columns = rows.Columns;
         return columns.CodeStride > 0
-            ? Measure(
-                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
-                new CodeBounds(columns, scratch), rows, graph, scratch)
-            : Measure(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), new FloatBounds(columns, scratch), rows, graph, scratch);
+            ? Measure(new CodeBounds(columns, scratch), rows, graph, scratch)
+            : Measure(new FloatBounds(columns, scratch), rows, graph, scratch);
     }
 
-    private static SearchCosts Measure<TRanker, TBounds>(TRanker ranker, TBounds bounds, RowStore rows, LayeredGraph graph, Scratch scratch)
-        where TRanker : struct, IRanker
+    private static SearchCosts Measure<TBounds>(TBounds bounds, RowStore rows, LayeredGraph graph, Scratch scratch)
         where TBounds : struct, IRowBounds
     {
         double scan = double.MaxValue, keys = double.MaxValue, walk = double.MaxValue;
         for (int i = 0; i < Tries; i++)
         {
-            // Other rows each time, or the second try would find them in the cache.
+            // Other rows each time, or the second try would find them in the cache. Not so of the walk, which is to seem fast: WalkPace knows why.
             int scanned = Math.Min(rows.Slots, ScannedRows);
             int from = new Scattered(i, rows.Slots - scanned + 1).Next();
             scan = Math.Min(scan, RowScan.Time(bounds, from, scanned));
             keys = Math.Min(keys, TimeKeys(bounds, rows, i));
-            walk = Math.Min(walk, TimeNodes(ranker, rows, graph, scratch, i));
+            walk = Math.Min(walk, TimeWalk(rows, graph, scratch));
         }
 
         return new SearchCosts(scan, keys, walk);
@@ -76,30 +73,12 @@ internal static unsafe class CostMeter
         return Since(start) / Keys;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double TimeNodes<TRanker>(TRanker ranker, RowStore rows, LayeredGraph graph, Scratch scratch, int seed)
-        where TRanker : struct, IRanker
+    /// <summary>Nanoseconds of a walk for each node that it follows.</summary>
+    private static double TimeWalk(RowStore rows, LayeredGraph graph, Scratch scratch)
     {
-        int* slots = scratch.Nodes;
-        int limit = rows.Slots;
-        var random = new Scattered(seed + Tries, limit);
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < Nodes; i++)
-        {
-            int count = 0;
-            foreach (int neighbour in graph.Ground.Of(random.Next()))
-            {
-                if ((uint)neighbour < (uint)limit)
-                {
-                    slots[count++] = neighbour;
-                    ranker.Prefetch(neighbour);
-                }
-            }
-
-            ranker.Rank(slots, count, scratch.Ranks);
-        }
-
-        return Since(start) / Nodes;
+        GraphSearch.Walk(rows, graph, scratch, Nodes, Nodes);
+        return Since(start) / SearchPlanner.NodesOf(Nodes);
     }
 
     private static double Since(long start) => Stopwatch.GetElapsedTime(start).TotalSeconds * NanosecondsPerSecond;

@@ -22,17 +22,8 @@ internal static unsafe class GraphSearch
     /// <returns>How many of the scratch's candidates are an exact entry, best first.</returns>
     public static int Search(RowStore rows, LayeredGraph graph, Scratch scratch, int k, int breadth, int most, KeyFilter? filter)
     {
-        if (graph.Entry is not { } entry)
-        {
-            return 0;
-        }
-
         var columns = rows.Columns;
-        int found = columns.CodeStride > 0
-            ? Walk(
-                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
-                rows, graph, scratch, entry, breadth, most)
-            : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth, most);
+        int found = Walk(rows, graph, scratch, breadth, most);
         scratch.MakeRoomForCandidates(found + 1, keep: 0);
         int count = Select(rows, scratch, found, columns.CodeStride > 0 ? Rescored(k, breadth) : int.MaxValue, filter);
         if (columns.CodeStride > 0)
@@ -42,6 +33,23 @@ internal static unsafe class GraphSearch
         }
 
         return count;
+    }
+
+    /// <summary>Fills the scratch's pool; see <see cref="GraphWalk.Expand"/>.</summary>
+    /// <returns>How many there are; 0 when nothing leads into the graph.</returns>
+    public static int Walk(RowStore rows, LayeredGraph graph, Scratch scratch, int breadth, int most)
+    {
+        if (graph.Entry is not { } entry)
+        {
+            return 0;
+        }
+
+        var columns = rows.Columns;
+        return columns.CodeStride > 0
+            ? Walk(
+                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
+                rows, graph, scratch, entry, breadth, most)
+            : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth, most);
     }
 
     // By codes the k best are among the next quarter as many (by a tenth recall is as good, on rows like those measured); a broad walk pays for a closer look.

@@ -77,5 +77,8 @@ internal static class SearchPlanner
     public static double Followed(int k, int ef) => Math.Clamp((double)ef / k, LeastFollowed, 1);
 
     /// <summary>A walk that follows so many candidates.</summary>
-    public static double Walk(in SearchCosts costs, double followed) => (NodesOnTheWay + followed) * costs.WalkedNode * NewNeighbours;
+    public static double Walk(in SearchCosts costs, double followed) => NodesOf(followed) * costs.WalkedNode;
+
+    /// <summary>How many nodes of which all neighbours are scored such a walk is as good as.</summary>
+    public static double NodesOf(double followed) => (NodesOnTheWay + followed) * NewNeighbours;
 }

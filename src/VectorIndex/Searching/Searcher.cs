@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Personalization.VectorIndex.Graph;
 using Personalization.VectorIndex.Rows;
 
@@ -6,6 +7,7 @@ namespace Personalization.VectorIndex.Searching;
 /// <summary>Answers one query by the plan that suits it. The caller is in an epoch, and the scratch holds the query.</summary>
 internal sealed class Searcher(RowStore rows, LayeredGraph graph)
 {
+    private readonly WalkPace _pace = new();
     private Measured? _measured;
 
     /// <summary>Who decides between scan and graph.</summary>
@@ -48,7 +50,9 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
 
         while (Walks(followed * breadth, costs, scan))
         {
+            long start = Stopwatch.GetTimestamp();
             int walked = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), (int)Math.Min(Math.Ceiling(followed * breadth), int.MaxValue / 2), filter);
+            Walked(SearchPlanner.Walk(costs, followed * breadth), start);
 
             // Fewer than wanted is right only if there are no more.
             if (walked >= k || (filter is null && walked >= live))
@@ -65,6 +69,7 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
             breadth *= 4;
         }
 
+        _pace.Scanned();
         int scanned = filter is KeyBitmap bitmap && scan < all
             ? RowScan.SearchKeys(rows, scratch, k, bitmap)
             : RowScan.Search(rows, scratch, k, filter);
@@ -75,8 +80,17 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
     {
         PlanChoice.Scan => false,
         PlanChoice.Graph => true,
-        _ => rows.Slots > SearchPlanner.AlwaysScanned && SearchPlanner.Walk(costs, breadth) < scan,
+        _ => rows.Slots > SearchPlanner.AlwaysScanned && SearchPlanner.Walk(costs, breadth) * _pace.Factor < scan,
     };
+
+    private void Walked(double reckoned, long start)
+    {
+        // Costs that were given are the truth.
+        if (Costs is null)
+        {
+            _pace.Walked(reckoned, Stopwatch.GetElapsedTime(start).TotalNanoseconds);
+        }
+    }
 
     /// <summary>The costs as last measured; measured now when the index has grown to twice its size since.</summary>
     private SearchCosts CostsFor(Scratch scratch, int live)
