@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 using Personalization.VectorIndex.Kernels;
 using Personalization.VectorIndex.Memory;
 
@@ -96,6 +97,17 @@ internal sealed unsafe class RowColumns : IDisposable
     /// <summary>True for a row that a new link may lead to: one that is there or about to be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool MayLinkTo(int slot) => _states.Start[slot] <= RowState.Live;
+
+    /// <summary>Says that a slot's state and key will be read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Prefetch(int slot)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(States + slot);
+            Sse.Prefetch0(_longKeys is { } keys ? keys.Start + slot : (void*)(ShortKeys + slot));
+        }
+    }
 
     public void SetState(int slot, byte state) => Volatile.Write(ref _states.Start[slot], state);
 

@@ -11,6 +11,9 @@ namespace Personalization.VectorIndex.Searching;
 /// testing a key costs about as much as the product of codes that it saves.</remarks>
 internal static unsafe class GraphSearch
 {
+    // States and keys on their way from memory.
+    private const int Ahead = 16;
+
     /// <summary>Walks.</summary>
     /// <param name="rows">The rows.</param>
     /// <param name="graph">Their links.</param>
@@ -76,8 +79,18 @@ internal static unsafe class GraphSearch
         long* pool = scratch.Pool;
         long* candidates = scratch.Candidates;
         int count = 0;
+        for (int i = 0; i < Math.Min(found, Ahead); i++)
+        {
+            rows.Columns.Prefetch(Entry.NodeOf(pool[i]));
+        }
+
         for (int i = 0; i < found && count < most; i++)
         {
+            if (i + Ahead < found)
+            {
+                rows.Columns.Prefetch(Entry.NodeOf(pool[i + Ahead]));
+            }
+
             int slot = Entry.NodeOf(pool[i]);
             if (rows.Columns.StateOf(slot) == RowState.Live && (filter is null || filter.Matches(rows.Columns.KeyOf(slot))))
             {

@@ -41,6 +41,13 @@ public sealed unsafe class KernelTests
     }
 
     [SkippableFact]
+    public void CodesAvx512_EqualScalar()
+    {
+        Skip.IfNot(Avx512BW.IsSupported);
+        CodesAgree((query, _, a, b, c, d, stride) => CodeDot.OfFourAvx512(query, a, b, c, d, stride));
+    }
+
+    [SkippableFact]
     public void CodesArm_EqualScalar()
     {
         Skip.IfNot(Dp.IsSupported);

@@ -30,6 +30,29 @@ public sealed unsafe class SortedTests
     [Fact]
     public void AsThisProcessorDoes_KeepsTheOrder() => KeepsTheOrder(Sorted.Insert);
 
+    [Fact]
+    public void Merge_IsAsIfSortedAnew()
+    {
+        var random = new Random(4);
+        long* arrivals = stackalloc long[Most];
+        for (int size = 1; size <= Most; size++)
+        {
+            int count = random.Next(1, Most);
+            var buffer = new AlignedBuffer<long>(size + count + (2 * Sorted.Margin));
+            buffer.Span.Fill(long.MinValue);
+            long* pool = buffer.Pointer + Sorted.Margin;
+            var all = Enumerable.Range(0, size + count).Select(i => Entry.Of(random.Next(-20, 20), i)).ToArray();
+            random.Shuffle(all);
+            all.AsSpan(0, size).Sort();
+            all.AsSpan(size).Sort();
+            all.AsSpan(0, size).CopyTo(new Span<long>(pool, size));
+            all.AsSpan(size).CopyTo(new Span<long>(arrivals, count));
+            int first = Sorted.Merge(pool, size, arrivals, count);
+            Assert.Equal(all.Order(), new ReadOnlySpan<long>(pool, size + count).ToArray());
+            Assert.Equal(arrivals[0], pool[first]);
+        }
+    }
+
     private static void KeepsTheOrder(Insertion insert)
     {
         var random = new Random(3);
