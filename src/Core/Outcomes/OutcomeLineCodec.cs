@@ -15,10 +15,14 @@ public static class OutcomeLineCodec
     public static void Write(OutcomeLine line, IBufferWriter<byte> writer, Utf8JsonWriter json)
     {
         json.Reset(writer);
-        JsonSerializer.Serialize(json, line, Options);
+        if (line is { Shown: { } shown, Done: null, Merged: null }) ImpressionWriter.Write(line.Version, shown, json);
+        else Serialize(line, json);
         json.Flush();
         writer.Write("\n"u8);
     }
+
+    /// <summary>As the serializer writes it.</summary>
+    internal static void Serialize(OutcomeLine line, Utf8JsonWriter json) => JsonSerializer.Serialize(json, line, Options);
 
     /// <summary>A writer of JSON for <see cref="Write"/>.</summary>
     public static Utf8JsonWriter WriterOver(IBufferWriter<byte> writer) => new(writer, new JsonWriterOptions { Encoder = Options.Encoder, SkipValidation = true });

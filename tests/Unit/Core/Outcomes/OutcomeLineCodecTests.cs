@@ -44,6 +44,20 @@ public sealed class OutcomeLineCodecTests
         Assert.Equal(merged, Again(new OutcomeLine { Merged = merged }).Merged);
     }
 
+    [Fact]
+    public void ASlate_IsWrittenAsTheSerializerWouldWriteIt()
+    {
+        var bare = Slate with { Placement = null, Experiment = null, Arm = null, Features = null, At = Given.Start.AddTicks(1_234_567).ToOffset(TimeSpan.FromHours(2)) };
+        foreach (var slate in new[] { Slate, bare, bare with { Items = [] }, bare with { Items = [new ShownItem("a<b>\n\"\\é👟", "ann", -1.5e-9f, 0.1f), new ShownItem("", "", 3e30f, 1)] } })
+        {
+            var bytes = new ArrayBufferWriter<byte>();
+            using var json = OutcomeLineCodec.WriterOver(bytes);
+            OutcomeLineCodec.Serialize(new OutcomeLine { Shown = slate }, json);
+            json.Flush();
+            Assert.Equal(Encoding.UTF8.GetString(bytes.WrittenSpan) + "\n", Text(new OutcomeLine { Shown = slate }));
+        }
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
