@@ -35,13 +35,13 @@ internal sealed class CallDeadline(IOptions<PersonalizationClientOptions> option
     /// <summary>For calls that can be cancelled: the cluster stops working on them too.</summary>
     public async Task<T> Within<T>(Func<CancellationToken, Task<T>> call, CancellationToken cancellation)
     {
-        using var deadline = new CancellationTokenSource(_timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellation);
+        using var either = new CancellationTokenSource(_timeout, time);
+        await using var caller = cancellation.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), either);
         try
         {
             return await UntilTakenAsync(call, _timeout, either.Token).WaitAsync(either.Token);
         }
-        catch (OperationCanceledException e) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (either.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
             ClientMetrics.Timeouts.Add(1);
             throw new TimeoutException($"The cluster did not answer within {_timeout}.", e);

@@ -1,4 +1,5 @@
 using Personalization.Contracts;
+using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Silo.Index.Searching;
 
@@ -13,6 +14,8 @@ public interface ILocalShard
     /// <summary>Searches it as <see cref="IIndexShardGrain.Search"/> does; null when it is not here.</summary>
     Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation);
 
-    /// <summary>Searches it on the calling thread; null when it is not here, or too many search already.</summary>
-    ShardHits? SearchHere(ShardQuery query);
+    /// <summary>Searches it on the calling thread.</summary>
+    /// <param name="nearest">[k] filled with the nearest, best first.</param>
+    /// <returns>How many; null when it is not here, or too many search already.</returns>
+    int? SearchHere(float[] query, string? filter, Span<Neighbour> nearest);
 }

@@ -1,4 +1,5 @@
 using Personalization.Contracts;
+using Personalization.Core.Pipeline.Sources;
 using Personalization.Silo.Index.Shards;
 
 namespace Personalization.Silo.Index.Searching;
@@ -13,8 +14,18 @@ public sealed class LocalShard(LoadedShards shards, SearchGate gate, ShardFilter
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
         shards.Find(release, shard) is { } index ? gate.RunAsync(() => Search(index, query), patience, cancellation, here: true) : null;
 
-    public ShardHits? SearchHere(ShardQuery query) =>
-        shards.Find(release, shard) is { } index && gate.TryRun(() => Search(index, query), out var hits) ? hits : null;
+    public int? SearchHere(float[] query, string? filter, Span<Neighbour> nearest)
+    {
+        if (shards.Find(release, shard) is not { } index || !gate.TryEnter()) return null;
+        try
+        {
+            return index.Search(query, settings.BreadthOf(nearest.Length, filter is not null), filters.Of(release, filter), nearest);
+        }
+        finally
+        {
+            gate.Exit();
+        }
+    }
 
     private ShardHits Search(ShardIndex index, ShardQuery query) =>
         index.Search(query.Vectors, query.K, settings.BreadthOf(query.K, query.Filter is not null), filters.Of(release, query.Filter));

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Options;
 
 namespace Personalization.Silo.Index.Searching;
@@ -49,23 +48,20 @@ public sealed class SearchGate : IDisposable
         }
     }
 
-    /// <summary>Searches on the calling thread, unless that would be one more than search at once.</summary>
-    public bool TryRun<T>(Func<T> search, [MaybeNullWhen(false)] out T found)
+    /// <summary>Takes a place for a search on the calling thread, which ends with <see cref="Exit"/>; false when that would be one more than search at once.</summary>
+    public bool TryEnter()
     {
-        found = default;
         if (!_places.Wait(TimeSpan.Zero)) return false;
         _metrics.Worked();
         Interlocked.Increment(ref _present);
-        try
-        {
-            found = search();
-            return true;
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _present);
-            _places.Release();
-        }
+        return true;
+    }
+
+    /// <summary>Gives the place back.</summary>
+    public void Exit()
+    {
+        Interlocked.Decrement(ref _present);
+        _places.Release();
     }
 
     public void Dispose() => _places.Dispose();

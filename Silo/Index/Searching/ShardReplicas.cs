@@ -1,4 +1,5 @@
 using Personalization.Contracts;
+using Personalization.Core.Pipeline.Sources;
 
 namespace Personalization.Silo.Index.Searching;
 
@@ -71,12 +72,14 @@ public sealed class ShardReplicas(IReadOnlyList<IIndexShardGrain> replicas, ILoc
     }
 
     /// <summary>Asks this silo's own at once, on the calling thread; null when it is not here, suspect, busy or fails: others have to be asked.</summary>
-    public ShardHits? AskHere(ShardQuery query)
+    /// <param name="nearest">[k] filled with the nearest, best first.</param>
+    /// <returns>How many.</returns>
+    public int? AskHere(float[] query, string? filter, Span<Neighbour> nearest)
     {
         if (IsSuspect(Here)) return null;
         try
         {
-            return here.SearchHere(query);
+            return here.SearchHere(query, filter, nearest);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -25,8 +25,8 @@ public sealed class ShardedSearch(IReadOnlyList<ShardReplicas> shards, IndexOpti
         return new NeighbourResult(Merge(answers, queries.Count, k), Missing(answers));
     }
 
-    public NeighbourResult? SearchHere(IReadOnlyList<float[]> queries, int k, string? filter) =>
-        shards is [var only] && only.AskHere(new ShardQuery(queries as float[][] ?? [.. queries], k, filter)) is { } hits ? new NeighbourResult(Merge([hits], queries.Count, k), null) : null;
+    /// <summary>Only where one shard is all.</summary>
+    public int? SearchHere(float[] query, string? filter, Span<Neighbour> nearest) => shards is [var only] ? only.AskHere(query, filter, nearest) : null;
 
     private static Neighbour[][] Merge(ShardHits?[] answers, int queries, int k)
     {

@@ -77,6 +77,27 @@ public sealed class ShardIndex : IAsyncDisposable
         }
     }
 
+    /// <summary>The same for one query, allocating nothing.</summary>
+    /// <param name="nearest">[k] filled with the nearest, best first.</param>
+    /// <returns>How many.</returns>
+    /// <inheritdoc cref="Search(float[][], int, int, KeyFilter?)"/>
+    public int Search(float[] query, int ef, KeyFilter? filter, Span<Neighbour> nearest)
+    {
+        if (IsBroken || !TryEnter()) throw new ShardUnavailableException("the shard has been closed on this silo");
+        var hits = ArrayPool<Hit>.Shared.Rent(nearest.Length);
+        try
+        {
+            var count = _index.Search(query, nearest.Length, ef, hits, filter).Count;
+            for (var i = 0; i < count; i++) nearest[i] = new Neighbour(hits[i].Key, hits[i].Score);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<Hit>.Shared.Return(hits);
+            Exit();
+        }
+    }
+
     /// <summary>Whether a row is in this shard.</summary>
     public bool Holds(in LiveRow row) => IndexShard.Of(row.Row.Key, _shards) == _shard;
 

@@ -8,6 +8,8 @@ public interface INeighbourSearch
     /// <returns>For each query the k nearest items, best first; fewer when the index is smaller.</returns>
     ValueTask<NeighbourResult> SearchAsync(IReadOnlyList<float[]> queries, int k, string? filter, CancellationToken cancellation);
 
-    /// <summary>The same on the calling thread, for who has nothing else to do meanwhile; null where others have to be asked or waited for.</summary>
-    NeighbourResult? SearchHere(IReadOnlyList<float[]> queries, int k, string? filter) => null;
+    /// <summary>The same on the calling thread, for who has nothing else to do meanwhile.</summary>
+    /// <param name="nearest">[k] filled with the nearest, best first.</param>
+    /// <returns>How many; null where others have to be asked or waited for.</returns>
+    int? SearchHere(float[] query, string? filter, Span<Neighbour> nearest) => null;
 }

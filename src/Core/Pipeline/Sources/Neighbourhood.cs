@@ -1,3 +1,5 @@
+using System.Buffers;
+using Personalization.Core.Catalog;
 using Personalization.Core.Features;
 
 namespace Personalization.Core.Pipeline.Sources;
@@ -17,7 +19,7 @@ internal static class Neighbourhood
     /// <param name="here">Whether the calling thread has nothing else to do.</param>
     public static async ValueTask<string?> ReadAsync(INeighbourSearch search, PipelineContext context, float[] query, int quota, FoundItems found, CancellationToken cancellation, bool here = false)
     {
-        if (context.Filter is null) return Take(context, await NearestAsync(quota, filter: null), quota, found);
+        if (context.Filter is null) return await NearestAsync(quota, filter: null);
         var matching = await context.Release.Filters.OfAsync(context.Request.Filter!);
         if (matching.Count == 0) return null;
         if (matching.Count <= Few)
@@ -29,16 +31,36 @@ internal static class Neighbourhood
         }
         var share = (double)matching.Count / matching.Total;
         return share < Selective
-            ? Take(context, await NearestAsync(quota, context.Request.Filter), quota, found)
-            : Take(context, await NearestAsync((int)Math.Ceiling(quota / share), filter: null), quota, found, matching);
+            ? await NearestAsync(quota, context.Request.Filter)
+            : await NearestAsync((int)Math.Ceiling(quota / share), filter: null, matching);
 
-        ValueTask<NeighbourResult> NearestAsync(int k, string? filter) =>
-            here && search.SearchHere([query], k, filter) is { } result ? new(result) : search.SearchAsync([query], k, filter, cancellation);
+        async ValueTask<string?> NearestAsync(int k, string? filter, MatchingRows? among = null)
+        {
+            if (here && TakeHere(search, context, query, k, filter, quota, found, among)) return null;
+            var result = await search.SearchAsync([query], k, filter, cancellation);
+            Take(context, result.Hits[0], quota, found, among);
+            return result.Degraded;
+        }
     }
 
-    private static string? Take(PipelineContext context, NeighbourResult result, int quota, FoundItems found, Catalog.MatchingRows? matching = null)
+    private static bool TakeHere(INeighbourSearch search, PipelineContext context, float[] query, int k, string? filter, int quota, FoundItems found, MatchingRows? matching)
     {
-        var (hits, items) = (result.Hits[0], context.Release.Items);
+        var hits = ArrayPool<Neighbour>.Shared.Rent(k);
+        try
+        {
+            if (search.SearchHere(query, filter, hits.AsSpan(0, k)) is not { } count) return false;
+            Take(context, hits.AsSpan(0, count), quota, found, matching);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<Neighbour>.Shared.Return(hits);
+        }
+    }
+
+    private static void Take(PipelineContext context, ReadOnlySpan<Neighbour> hits, int quota, FoundItems found, MatchingRows? matching)
+    {
+        var items = context.Release.Items;
         for (var i = 0; i < hits.Length; i++)
         {
             if (i + Ahead < hits.Length) items.Expect(hits[i + Ahead].Key);
@@ -46,6 +68,5 @@ internal static class Neighbourhood
             found.Add(row, hits[i].Score);
             if (found.Count == quota) break;
         }
-        return result.Degraded;
     }
 }

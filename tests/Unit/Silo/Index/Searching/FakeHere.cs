@@ -1,5 +1,6 @@
 using System.Numerics;
 using Personalization.Contracts;
+using Personalization.Core.Pipeline.Sources;
 using Personalization.Silo.Index.Searching;
 
 namespace Personalization.Unit.Silo.Index.Searching;
@@ -14,5 +15,11 @@ internal sealed class FakeHere(uint here, IReadOnlyList<IIndexShardGrain> replic
     public Task<ShardHits>? Search(ShardQuery query, TimeSpan patience, CancellationToken cancellation) =>
         here == 0 ? null : replicas[BitOperations.TrailingZeroCount(here)].Search(query, patience, cancellation);
 
-    public ShardHits? SearchHere(ShardQuery query) => Search(query, TimeSpan.Zero, CancellationToken.None) is { IsCompleted: true } answer ? answer.GetAwaiter().GetResult() : null;
+    public int? SearchHere(float[] query, string? filter, Span<Neighbour> nearest)
+    {
+        if (Search(new ShardQuery([query], nearest.Length, filter), TimeSpan.Zero, CancellationToken.None) is not { IsCompleted: true } answer) return null;
+        var hits = answer.GetAwaiter().GetResult().Hits;
+        hits.CopyTo(nearest);
+        return hits.Length;
+    }
 }
