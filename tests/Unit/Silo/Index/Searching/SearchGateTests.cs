@@ -74,6 +74,20 @@ public sealed class SearchGateTests : IDisposable
         Assert.Equal(1, await gate.RunAsync(() => 1, Long, default));
     }
 
+    [Fact]
+    public async Task TryEnter_TakesAPlaceOfTheSame_OrNone()
+    {
+        using var gate = GateOf(parallel: 1, queued: 10);
+        Assert.True(gate.TryEnter());
+        Assert.False(gate.TryEnter());
+        var waiting = gate.RunAsync(() => 1, Long, default);
+        Assert.False(waiting.IsCompleted);
+        gate.Exit();
+        Assert.Equal(1, await waiting);
+        Assert.True(gate.TryEnter());
+        gate.Exit();
+    }
+
     private SearchGate GateOf(int parallel, int queued) => new(Options.Create(new IndexOptions { ParallelSearches = parallel, QueuedSearches = queued }), _metrics);
 
     public void Dispose()

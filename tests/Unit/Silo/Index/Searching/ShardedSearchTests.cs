@@ -180,6 +180,39 @@ public sealed class ShardedSearchTests : IDisposable
         }
     }
 
+    [Fact]
+    public void SearchHere_OfTheOnlyShard_AnswersWithoutAskingOthers()
+    {
+        FakeReplica other = FakeReplica.Finding(), own = FakeReplica.Finding(new Neighbour(7, 1), new Neighbour(8, 0.5f));
+        _here = 0b10;
+        var nearest = new Neighbour[10];
+        Assert.Equal(2, Of([other, own]).SearchHere(Query[0], filter: null, nearest));
+        Assert.Equal([7L, 8L], nearest[..2].Select(n => n.Key));
+        Assert.Equal((0, 1), (other.Asked, own.Asked));
+    }
+
+    [Fact]
+    public void SearchHere_OfSeveralShards_OrOfOneThatIsElsewhere_LeavesItToOthers()
+    {
+        FakeReplica replica = FakeReplica.Finding(new Neighbour(7, 1));
+        Assert.Null(Of([replica]).SearchHere(Query[0], filter: null, new Neighbour[10]));
+        _here = 1;
+        Assert.Null(Of([replica], [replica]).SearchHere(Query[0], filter: null, new Neighbour[10]));
+        Assert.Equal(0, replica.Asked);
+    }
+
+    [Fact]
+    public async Task SearchHere_ThatFails_LeavesItToOthers_AndIsAskedLastForAWhile()
+    {
+        FakeReplica own = FakeReplica.Busy(), other = FakeReplica.Finding(new Neighbour(1, 1));
+        _here = 1;
+        var search = Of([own, other]);
+        Assert.Null(search.SearchHere(Query[0], filter: null, new Neighbour[10]));
+        Assert.Null(search.SearchHere(Query[0], filter: null, new Neighbour[10]));
+        Assert.Equal(1, (await search.SearchAsync(Query, 10, filter: null, default)).Hits[0][0].Key);
+        Assert.Equal((1, 1), (own.Asked, other.Asked));
+    }
+
     private Task<NeighbourResult> SearchAsync(params FakeReplica[][] shards) => Of(shards).SearchAsync(Query, 10, filter: null, default).AsTask();
 
     private ShardedSearch Of(params FakeReplica[][] shards) =>
