@@ -11,6 +11,32 @@ public sealed class HnswRecallTests
 
     public static TheoryData<string> Kinds => [Indexes.Graph, Indexes.Float];
 
+    /// <summary>Codes choose whom to score; what callers reckon with is the product of the float32 vectors.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void Hits_HaveTheScoresOfTheirRows_NotOfTheirCodes(string kind)
+    {
+        using var index = Indexes.Create(kind, Dimensions).Fill(Rows);
+        foreach (float[] query in Queries.Take(20))
+        {
+            foreach (var hit in index.Find(query, 50, ef: 50))
+            {
+                double expected = query.Zip(Rows[hit.Key], (q, r) => (double)q * r).Sum();
+                Assert.Equal(expected, hit.Score, 1e-5);
+            }
+        }
+    }
+
+    [Fact]
+    public void Search_NarrowerThanItsHits_FindsNearlyAllOfThem()
+    {
+        var exact = new NaiveIndex().Fill(Rows);
+        using var index = Indexes.Create(Indexes.Graph, Dimensions).Fill(Rows);
+
+        double narrow = Indexes.Recall(index, exact, Queries, 200, 1), wide = Indexes.Recall(index, exact, Queries, 200, 200);
+        Assert.True(narrow < wide);
+        Assert.InRange(narrow, 0.95, 1);
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void UnitRows_AreFound(string kind)
     {
