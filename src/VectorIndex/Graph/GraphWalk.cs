@@ -9,13 +9,10 @@ namespace Personalization.VectorIndex.Graph;
 /// <summary>The two walks of HNSW (Malkov and Yashunin, "Efficient and robust approximate nearest neighbor search using hierarchical
 /// navigable small world graphs", 2018): straight down to a good start, and the broad walk of one level.</summary>
 /// <remarks>What makes the broad walk fast, largest first: the methods are compiled optimised at once (tiered code is half as fast); rows and next
-/// lists are fetched ahead (a third), the rows of one step while those of the step before are ranked (a tenth); two nodes are expanded a step, so that
-/// more fetches overlap (a quarter); the pool is a sorted array with insertion by registers (a tenth), of all that a step brings at once; visited nodes
-/// are bits (a twentieth).</remarks>
+/// lists are fetched ahead (a third), the rows of one node's neighbours while those of the node before are ranked (a third); the pool is a sorted array with
+/// insertion by registers (a tenth), of all that a node brings at once, without branches (a twentieth); visited nodes are bits (a twentieth).</remarks>
 internal static unsafe class GraphWalk
 {
-    private const int NodesPerStep = 2;
-
     /// <summary>Lists of the nodes that are expanded next, as it looks now.</summary>
     private const int ListsAhead = 4;
 
@@ -90,6 +87,7 @@ internal static unsafe class GraphWalk
         int* ranks = scratch.Ranks;
         long* pool = scratch.Pool;
         long* arrivals = scratch.Arrivals;
+        long* met = scratch.Met;
         ulong* visited = scratch.ClearedVisited(layer.Nodes);
 
         slots[0] = slotOf is null ? start : slotOf[start];
@@ -102,9 +100,9 @@ internal static unsafe class GraphWalk
         while (true)
         {
             int count = 0;
-            for (int step = 0; step < NodesPerStep && next < size && next < most; step++)
+            if (next < size && next < most)
             {
-                count = Unvisited(lists + (Entry.NodeOf(pool[next]) * room), room, (uint)layer.Nodes, visited, nodes, count);
+                count = Unvisited(lists + (Entry.NodeOf(pool[next]) * room), room, (uint)layer.Nodes, visited, nodes);
                 pool[next] |= Entry.Mark;
                 do
                 {
@@ -131,11 +129,11 @@ internal static unsafe class GraphWalk
             if (fetched > 0)
             {
                 ranker.Rank(fetchedSlots, fetched, ranks);
-                int better = Better(ranks, fetchedNodes, fetched, size == breadth ? Entry.RankOf(pool[size - 1]) : int.MaxValue, arrivals);
-                if (better > 0)
+                int arrived = Arrivals.Of(ranks, fetchedNodes, fetched, size == breadth ? Entry.RankOf(pool[size - 1]) : int.MaxValue, arrivals, met);
+                if (arrived > 0)
                 {
-                    int first = Sorted.Merge(pool, size, arrivals, better);
-                    size = Math.Min(size + better, breadth);
+                    int first = Sorted.Merge(pool, size, arrivals, arrived);
+                    size = Math.Min(size + arrived, breadth);
                     if (first <= next)
                     {
                         next = first;
@@ -158,17 +156,19 @@ internal static unsafe class GraphWalk
         }
     }
 
-    /// <summary>Adds a node's neighbours that have not been met to <paramref name="nodes"/>, and says that they have.</summary>
-    /// <returns>How many there are now.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Unvisited(int* list, nint room, uint limit, ulong* visited, int* nodes, int count)
+    /// <summary>Writes a node's neighbours that have not been met, and says that they have.</summary>
+    /// <returns>How many.</returns>
+    /// <remarks>On its own: within the walk there are not registers enough.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int Unvisited(int* list, nint room, uint limit, ulong* visited, int* nodes)
     {
-        for (nint i = 0; i < room; i++)
+        int* free = nodes;
+        for (int* end = list + room; list != end; list++)
         {
-            int node = list[i];
-            if ((uint)node >= limit)
+            nuint node = (uint)*list;
+            if (node >= limit)
             {
-                if (node == LinkLists.None)
+                if ((int)node == LinkLists.None)
                 {
                     break;
                 }
@@ -179,49 +179,13 @@ internal static unsafe class GraphWalk
             // Without a branch: whether a neighbour is new is a toss-up.
             ulong* word = visited + (node >> 6);
             ulong before = *word;
-            *word = before | (1UL << node);
-            nodes[count] = node;
-            count += (int)(~(before >> node) & 1);
+            ulong bit = 1UL << (int)node;
+            *free = (int)node;
+            *word = before | bit;
+            free += (before & bit) == 0 ? 1 : 0;
         }
 
-        return count;
-    }
-
-    /// <summary>Writes the entries of those that are better than the worst of the pool, in order.</summary>
-    /// <returns>How many.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Better(int* ranks, int* nodes, int count, int worst, long* arrivals)
-    {
-        for (int i = count; (i & 15) != 0; i++)
-        {
-            ranks[i] = int.MaxValue;
-        }
-
-        int better = 0;
-        for (int first = 0; first < count; first += 16)
-        {
-            for (uint those = BetterThan(ranks + first, worst); those != 0; those &= those - 1)
-            {
-                int i = first + System.Numerics.BitOperations.TrailingZeroCount(those);
-                Sorted.InsertPortable(arrivals + better++, Entry.Of(ranks[i], nodes[i]));
-            }
-        }
-
-        return better;
-    }
-
-    /// <summary>Which of 16 ranks are smaller than the limit, one bit each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint BetterThan(int* ranks, int limit)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            return (uint)Vector512.LessThan(Vector512.Load(ranks), Vector512.Create(limit)).ExtractMostSignificantBits();
-        }
-
-        var limits = Vector256.Create(limit);
-        return Vector256.LessThan(Vector256.Load(ranks), limits).ExtractMostSignificantBits()
-            | (Vector256.LessThan(Vector256.Load(ranks + 8), limits).ExtractMostSignificantBits() << 8);
+        return (int)(free - nodes);
     }
 
     // A node may have been closed by a sweep while a link to it was being read: it has no row then.

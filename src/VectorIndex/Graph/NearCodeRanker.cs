@@ -9,7 +9,7 @@ namespace Personalization.VectorIndex.Graph;
 
 /// <summary>Ranks rows by their <see cref="Nearness"/> to a row of the index, by codes.</summary>
 /// <param name="query">[stride] signed: the row's codes.</param>
-/// <param name="offset">128·Σ query.</param>
+/// <param name="offset">The query's, of <see cref="CodeDot.ToQuery"/>.</param>
 /// <param name="scale">The row's scale.</param>
 /// <param name="penalty">The row's penalty; ignored when there are none.</param>
 /// <param name="codes">[slots, stride].</param>

@@ -8,7 +8,7 @@ namespace Personalization.VectorIndex.Kernels;
 /// <summary>Inner products of a query with rows of 8-bit codes, four rows at a time. All kernels give the same integers.</summary>
 /// <remarks>
 /// A code is a signed number −127 … 127 stored with 128 added, because the x64 instruction for this multiplies unsigned by signed bytes
-/// (vpdpbusd); what the 128 adds to the product, 128·Σ query, is the caller's <c>offset</c>. The query is signed. Both are [stride] with
+/// (vpdpbusd); what is too much in what a kernel sums up is the query's <c>offset</c> (<see cref="ToQuery"/>): 128·Σ query there. The query is signed. Both are [stride] with
 /// stride a multiple of <see cref="Lanes"/>; behind the last component the query is zero, so the code there does not matter.
 /// </remarks>
 internal static unsafe class CodeDot
@@ -36,7 +36,7 @@ internal static unsafe class CodeDot
 
     /// <summary>The inner products of a query with four rows of codes, by the best instructions there are.</summary>
     /// <param name="query">[stride] signed.</param>
-    /// <param name="offset">128·Σ query.</param>
+    /// <param name="offset">Of <see cref="ToQuery"/>.</param>
     /// <param name="a">[stride] codes, as are the others.</param>
     /// <param name="b">See a.</param>
     /// <param name="c">See a.</param>
@@ -45,7 +45,7 @@ internal static unsafe class CodeDot
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<int> OfFour(sbyte* query, int offset, byte* a, byte* b, byte* c, byte* d, int stride) =>
         AvxVnni.IsSupported ? OfFourVnni(query, offset, a, b, c, d, stride)
-        : Avx512BW.IsSupported && Vector512.IsHardwareAccelerated ? OfFourAvx512(query, a, b, c, d, stride)
+        : Avx512BW.IsSupported && Vector512.IsHardwareAccelerated ? OfFourAvx512(query, offset, a, b, c, d, stride)
         : Avx2.IsSupported ? OfFourAvx2(query, a, b, c, d, stride)
         : Dp.IsSupported ? OfFourArm(query, a, b, c, d, stride)
         : OfFourPortable(query, a, b, c, d, stride);
@@ -72,33 +72,37 @@ internal static unsafe class CodeDot
         return SumEach(sumA, sumB, sumC, sumD) - Vector128.Create(offset);
     }
 
-    /// <summary>As <see cref="OfFourAvx2"/>, but −c as its complement, and what that lacks, |q| wherever q is negative, added.</summary>
+    /// <summary>As <see cref="OfFourAvx2"/>, but −c as its complement; what that lacks, |q| wherever q is negative, is the <paramref name="offset"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<int> OfFourAvx512(sbyte* query, byte* a, byte* b, byte* c, byte* d, int stride)
+    public static Vector128<int> OfFourAvx512(sbyte* query, int offset, byte* a, byte* b, byte* c, byte* d, int stride)
     {
-        Vector512<int> sumA = default, sumB = default, sumC = default, sumD = default;
-        for (int i = 0; i < stride; i += 64)
+        var (magnitude, turn) = Turned(Vector512.Load(query));
+        var sumA = Products(Vector512.Load(a) ^ turn, magnitude);
+        var sumB = Products(Vector512.Load(b) ^ turn, magnitude);
+        var sumC = Products(Vector512.Load(c) ^ turn, magnitude);
+        var sumD = Products(Vector512.Load(d) ^ turn, magnitude);
+        for (int i = 64; i < stride; i += 64)
         {
-            var q = Vector512.Load(query + i);
-            var magnitude = Avx512BW.Abs(q);
-            var negative = Vector512.LessThan(q, Vector512<sbyte>.Zero).AsByte();
-            var turn = negative ^ Vector512.Create((byte)Bias);
-            var lacking = Products(negative & Vector512<byte>.One, magnitude);
-            sumA += Products(Vector512.Load(a + i) ^ turn, magnitude) + lacking;
-            sumB += Products(Vector512.Load(b + i) ^ turn, magnitude) + lacking;
-            sumC += Products(Vector512.Load(c + i) ^ turn, magnitude) + lacking;
-            sumD += Products(Vector512.Load(d + i) ^ turn, magnitude) + lacking;
+            (magnitude, turn) = Turned(Vector512.Load(query + i));
+            sumA += Products(Vector512.Load(a + i) ^ turn, magnitude);
+            sumB += Products(Vector512.Load(b + i) ^ turn, magnitude);
+            sumC += Products(Vector512.Load(c + i) ^ turn, magnitude);
+            sumD += Products(Vector512.Load(d + i) ^ turn, magnitude);
         }
 
         var ab = Avx512F.UnpackLow(sumA, sumB) + Avx512F.UnpackHigh(sumA, sumB);
         var cd = Avx512F.UnpackLow(sumC, sumD) + Avx512F.UnpackHigh(sumC, sumD);
         var each = Avx512F.UnpackLow(ab.AsInt64(), cd.AsInt64()).AsInt32() + Avx512F.UnpackHigh(ab.AsInt64(), cd.AsInt64()).AsInt32();
         var half = each.GetLower() + each.GetUpper();
-        return half.GetLower() + half.GetUpper();
+        return half.GetLower() + half.GetUpper() - Vector128.Create(offset);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        static Vector512<int> Products(Vector512<byte> codes, Vector512<byte> magnitude) =>
-            Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(magnitude, codes.AsSByte()), Vector512<short>.One);
+        static (Vector512<sbyte> Magnitude, Vector512<byte> Turn) Turned(Vector512<sbyte> q) =>
+            (Avx512BW.Abs(q).AsSByte(), Vector512.LessThan(q, Vector512<sbyte>.Zero).AsByte() ^ Vector512.Create((byte)Bias));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector512<int> Products(Vector512<byte> codes, Vector512<sbyte> magnitude) =>
+            Avx512BW.MultiplyAddAdjacent(Avx512BW.MultiplyAddAdjacent(magnitude.AsByte(), codes.AsSByte()), Vector512<short>.One);
     }
 
     /// <summary>Bytes times bytes to 16-bit pairs (|q|·±c, at most 2·127·127, fits), pairs to 32 bits.</summary>
@@ -172,34 +176,43 @@ internal static unsafe class CodeDot
     /// <param name="codes">[stride].</param>
     /// <param name="query">[stride], written.</param>
     /// <param name="stride">A multiple of <see cref="Lanes"/>.</param>
-    /// <returns>128·Σ query.</returns>
+    /// <returns>The query's offset for <see cref="OfFour"/>.</returns>
     /// <remarks>Padding codes must be 128.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int ToQuery(byte* codes, sbyte* query, int stride)
     {
-        if (Avx2.IsSupported)
+        for (int i = 0; i < stride; i += 32)
         {
-            var sums = Vector256<long>.Zero;
-            for (int i = 0; i < stride; i += 32)
-            {
-                var code = Vector256.Load(codes + i);
-                (code ^ Vector256.Create((byte)Bias)).AsSByte().Store(query + i);
-                sums += Avx2.SumAbsoluteDifferences(code, Vector256<byte>.Zero).AsInt64();
-            }
-
-            return Bias * ((int)Vector256.Sum(sums) - (Bias * stride));
+            (Vector256.Load(codes + i) ^ Vector256.Create((byte)Bias)).AsSByte().Store(query + i);
         }
 
-        int sum = 0;
-        for (int i = 0; i < stride; i += 16)
+        return AvxVnni.IsSupported ? OffsetOfVnni(query, stride) : Avx512BW.IsSupported && Vector512.IsHardwareAccelerated ? OffsetOfAvx512(query, stride) : 0;
+    }
+
+    /// <summary>128·Σ query.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int OffsetOfVnni(sbyte* query, int stride)
+    {
+        var sums = Vector256<long>.Zero;
+        for (int i = 0; i < stride; i += 32)
         {
-            var signed = Signed(codes + i);
-            signed.Store(query + i);
-            var (low, high) = Vector128.Widen(signed);
-            sum += Vector128.Sum(low + high);
+            sums += Avx2.SumAbsoluteDifferences(Vector256.Load(query + i).AsByte() ^ Vector256.Create((byte)Bias), Vector256<byte>.Zero).AsInt64();
         }
 
-        return Bias * sum;
+        return Bias * ((int)Vector256.Sum(sums) - (Bias * stride));
+    }
+
+    /// <summary>Σ query over its negative components.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int OffsetOfAvx512(sbyte* query, int stride)
+    {
+        var sums = Vector512<long>.Zero;
+        for (int i = 0; i < stride; i += 64)
+        {
+            sums += Avx512BW.SumAbsoluteDifferences(Avx512BW.Abs(Vector512.Min(Vector512.Load(query + i), Vector512<sbyte>.Zero)), Vector512<byte>.Zero).AsInt64();
+        }
+
+        return -(int)Vector512.Sum(sums);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

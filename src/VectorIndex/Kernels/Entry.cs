@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Personalization.VectorIndex.Kernels;
 
@@ -11,6 +12,10 @@ internal static class Entry
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Of(int rank, int node) => ((long)rank << 32) | ((uint)node << 1);
+
+    /// <summary>Eight entries.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<long> Of(Vector512<long> ranks, Vector512<long> nodes) => (ranks << 32) | (nodes << 1);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int NodeOf(long entry) => (int)((uint)entry >> 1);

@@ -108,13 +108,57 @@ internal static unsafe class Sorted
     /// <param name="count">How many, 1 or more.</param>
     /// <returns>The place of the first arrival.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Merge(long* entries, int size, long* arrivals, int count)
+    public static int Merge(long* entries, int size, long* arrivals, int count) =>
+        Avx512F.IsSupported && Vector512.IsHardwareAccelerated ? Merge512(entries, size, arrivals, count) : MergePortable(entries, size, arrivals, count);
+
+    /// <summary>Eight entries at a time, also those among which an arrival belongs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Merge512(long* entries, int size, long* arrivals, int count)
     {
         long* at = entries + size;
         for (int shift = count; shift > 0; shift--)
         {
             long arrival = arrivals[shift - 1];
-            at = Vector512.IsHardwareAccelerated ? Move512(at, arrival, shift) : Move256(at, arrival, shift);
+            var limit = Vector512.Create(arrival);
+            while (true)
+            {
+                var eight = Vector512.Load(at - 8);
+                var greater = Vector512.GreaterThan(eight, limit);
+                ulong those = greater.ExtractMostSignificantBits();
+
+                // Of what stays, copies lie for now where smaller arrivals come, or are put right below.
+                eight.Store(at - 8 + shift);
+                if (those == 0xFF)
+                {
+                    at -= 8;
+                    continue;
+                }
+
+                Avx512F.PermuteVar8x64(eight, Vector512<long>.Indices - (greater & Vector512.Create((long)shift))).Store(at - 8);
+                at -= BitOperations.PopCount(those);
+                break;
+            }
+
+            at[shift - 1] = arrival;
+        }
+
+        return (int)(at - entries);
+    }
+
+    /// <summary>Four entries at a time, and one by one those among which an arrival belongs.</summary>
+    public static int MergePortable(long* entries, int size, long* arrivals, int count)
+    {
+        long* at = entries + size;
+        for (int shift = count; shift > 0; shift--)
+        {
+            long arrival = arrivals[shift - 1];
+            var limit = Vector256.Create(arrival);
+            for (var four = Vector256.Load(at - 4); Vector256.GreaterThanAll(four, limit); four = Vector256.Load(at - 4))
+            {
+                four.Store(at - 4 + shift);
+                at -= 4;
+            }
+
             for (; at[-1] > arrival; at--)
             {
                 at[shift - 1] = at[-1];
@@ -124,40 +168,6 @@ internal static unsafe class Sorted
         }
 
         return (int)(at - entries);
-    }
-
-    /// <summary>Moves whole registers of entries greater than a limit right; returns behind the last that stays.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long* Move512(long* end, long limit, int shift)
-    {
-        var limits = Vector512.Create(limit);
-        for (; ; end -= 8)
-        {
-            var eight = Vector512.Load(end - 8);
-            if (!Vector512.GreaterThanAll(eight, limits))
-            {
-                return end;
-            }
-
-            eight.Store(end - 8 + shift);
-        }
-    }
-
-    /// <inheritdoc cref="Move512"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static long* Move256(long* end, long limit, int shift)
-    {
-        var limits = Vector256.Create(limit);
-        for (; ; end -= 4)
-        {
-            var four = Vector256.Load(end - 4);
-            if (!Vector256.GreaterThanAll(four, limits))
-            {
-                return end;
-            }
-
-            four.Store(end - 4 + shift);
-        }
     }
 
     private static long* MakeMoves512()

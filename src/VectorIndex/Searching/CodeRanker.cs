@@ -7,17 +7,22 @@ namespace Personalization.VectorIndex.Searching;
 
 /// <summary>Ranks rows by the inner product of their codes with a query's, times their scale. The query's own scale orders nothing and is left out.</summary>
 /// <param name="query">[stride] signed.</param>
-/// <param name="offset">128·Σ query.</param>
+/// <param name="offset">The query's, of <see cref="CodeDot.ToQuery"/>.</param>
 /// <param name="codes">[slots, stride].</param>
 /// <param name="scales">[slots].</param>
 /// <param name="stride">Bytes per row.</param>
-internal readonly unsafe struct CodeRanker(sbyte* query, int offset, byte* codes, ushort* scales, int stride) : IRanker
+/// <param name="slots">How many rows there are.</param>
+internal readonly unsafe struct CodeRanker(sbyte* query, int offset, byte* codes, ushort* scales, int stride, int slots) : IRanker
 {
+    /// <summary>The scales of so many rows stay in the second cache level by themselves; fetching them ahead costs a walk 3 % there, and saves 9 % among 700,000.</summary>
+    private const int Near = 1 << 18;
+
     private readonly sbyte* _query = query;
     private readonly byte* _codes = codes;
     private readonly ushort* _scales = scales;
     private readonly int _offset = offset;
     private readonly int _stride = stride;
+    private readonly bool _far = slots > Near;
 
     /// <summary>The products of four rows with the query, times the rows' scales.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -55,7 +60,10 @@ internal readonly unsafe struct CodeRanker(sbyte* query, int offset, byte* codes
                 Sse.Prefetch0(row + i);
             }
 
-            Sse.Prefetch0(_scales + slot);
+            if (_far)
+            {
+                Sse.Prefetch0(_scales + slot);
+            }
         }
     }
 }

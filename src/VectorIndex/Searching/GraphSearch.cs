@@ -50,7 +50,7 @@ internal static unsafe class GraphSearch
         var columns = rows.Columns;
         return columns.CodeStride > 0
             ? Walk(
-                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride),
+                new CodeRanker(scratch.QueryCodes, scratch.QueryOffset, columns.Codes, columns.Scales, columns.CodeStride, rows.Slots),
                 rows, graph, scratch, entry, breadth, most)
             : Walk(new FloatRanker(scratch.Query, columns.Rows, columns.Stride), rows, graph, scratch, entry, breadth, most);
     }

@@ -18,6 +18,7 @@ internal sealed unsafe class Scratch
     private readonly AlignedBuffer<int> _otherNodes;
     private readonly AlignedBuffer<int> _otherSlots;
     private readonly AlignedBuffer<long> _arrivals;
+    private readonly AlignedBuffer<long> _met;
     private readonly AlignedBuffer<int> _chosen;
     private readonly AlignedBuffer<int> _chosenNodes;
     private readonly AlignedBuffer<int> _twins;
@@ -31,7 +32,7 @@ internal sealed unsafe class Scratch
     /// <param name="room">Links on the lowest level.</param>
     public Scratch(int stride, int codeStride, int room)
     {
-        StepRoom = Math.Max(2 * room, Batch);
+        StepRoom = Math.Max(room, Batch);
         _query = new AlignedBuffer<float>(stride);
         _queryCodes = new AlignedBuffer<sbyte>(codeStride);
         _rowCodes = new AlignedBuffer<sbyte>(codeStride);
@@ -41,6 +42,7 @@ internal sealed unsafe class Scratch
         _otherNodes = new AlignedBuffer<int>(StepRoom + Slack);
         _otherSlots = new AlignedBuffer<int>(StepRoom + Slack);
         _arrivals = new AlignedBuffer<long>(StepRoom + Slack);
+        _met = new AlignedBuffer<long>(StepRoom + Slack);
         _chosen = new AlignedBuffer<int>(room + Slack);
         _chosenNodes = new AlignedBuffer<int>(room + Slack);
         _twins = new AlignedBuffer<int>(room + Slack);
@@ -87,6 +89,9 @@ internal sealed unsafe class Scratch
     /// <summary>[StepRoom]: entries that a step brings; behind a smallest one.</summary>
     public long* Arrivals => _arrivals.Pointer + 1;
 
+    /// <summary>[StepRoom + 16]: the same, as they come.</summary>
+    public long* Met => _met.Pointer;
+
     /// <summary>[links of the lowest level + 16]: slots of chosen neighbours.</summary>
     public int* Chosen => _chosen.Pointer;
 
@@ -108,7 +113,7 @@ internal sealed unsafe class Scratch
     /// <summary>The scale of <see cref="QueryCodes"/>.</summary>
     public float QueryScale { get; private set; }
 
-    /// <summary>128·Σ <see cref="QueryCodes"/>.</summary>
+    /// <summary>The offset of <see cref="QueryCodes"/>, of <see cref="CodeDot.ToQuery"/>.</summary>
     public int QueryOffset { get; private set; }
 
     /// <summary>How many entries fit <see cref="Pool"/>.</summary>
@@ -123,7 +128,7 @@ internal sealed unsafe class Scratch
     }
 
     private long Bytes => _query.Bytes + _queryCodes.Bytes + _rowCodes.Bytes + _nodes.Bytes + _slots.Bytes + _ranks.Bytes + _chosen.Bytes
-        + _chosenNodes.Bytes + _twins.Bytes + _otherNodes.Bytes + _otherSlots.Bytes + _arrivals.Bytes + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
+        + _chosenNodes.Bytes + _twins.Bytes + _otherNodes.Bytes + _otherSlots.Bytes + _arrivals.Bytes + _met.Bytes + _visited.Bytes + _pool.Bytes + _candidates.Bytes;
 
     /// <summary>Makes both pools hold so many entries; what is in them is lost when they grow.</summary>
     public void MakeRoom(int entries)

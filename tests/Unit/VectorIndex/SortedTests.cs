@@ -9,6 +9,7 @@ public sealed unsafe class SortedTests
 {
     private const int Most = 70;
     private delegate long* Insertion(long* end, long entry, void* table);
+    private delegate int Merging(long* entries, int size, long* arrivals, int count);
 
     [SkippableFact]
     public void By512Bits_KeepsTheOrder()
@@ -30,8 +31,20 @@ public sealed unsafe class SortedTests
     [Fact]
     public void AsThisProcessorDoes_KeepsTheOrder() => KeepsTheOrder(Sorted.Insert);
 
+    [SkippableFact]
+    public void MergeBy512Bits_IsAsIfSortedAnew()
+    {
+        Skip.IfNot(Avx512F.IsSupported);
+        MergesAsIfSortedAnew(Sorted.Merge512);
+    }
+
     [Fact]
-    public void Merge_IsAsIfSortedAnew()
+    public void MergePortable_IsAsIfSortedAnew() => MergesAsIfSortedAnew(Sorted.MergePortable);
+
+    [Fact]
+    public void MergeAsThisProcessorDoes_IsAsIfSortedAnew() => MergesAsIfSortedAnew(Sorted.Merge);
+
+    private static void MergesAsIfSortedAnew(Merging merge)
     {
         var random = new Random(4);
         long* arrivals = stackalloc long[Most];
@@ -47,9 +60,11 @@ public sealed unsafe class SortedTests
             all.AsSpan(size).Sort();
             all.AsSpan(0, size).CopyTo(new Span<long>(pool, size));
             all.AsSpan(size).CopyTo(new Span<long>(arrivals, count));
-            int first = Sorted.Merge(pool, size, arrivals, count);
+            int first = merge(pool, size, arrivals, count);
             Assert.Equal(all.Order(), new ReadOnlySpan<long>(pool, size + count).ToArray());
             Assert.Equal(arrivals[0], pool[first]);
+            Assert.True(buffer.Span[..Sorted.Margin].IndexOfAnyExcept(long.MinValue) < 0);
+            Assert.True(buffer.Span[(Sorted.Margin + size + count)..].IndexOfAnyExcept(long.MinValue) < 0);
         }
     }
 
