@@ -22,7 +22,7 @@ internal static class SearchPlanner
 
     private const double LeastFollowed = 0.75;
 
-    // Of a scan, which also looks at states and keeps the best.
+    // Of a scan, which also looks at states.
     private const double ScanOverhead = 1.15;
 
     /// <summary>The estimated share, above 0, of live rows that pass: from a fixed, scattered sample of the slots.</summary>
@@ -57,8 +57,11 @@ internal static class SearchPlanner
         return Math.Max(matching, 0.5) / Math.Max(seen, 1);
     }
 
-    /// <summary>A scan of all rows.</summary>
+    /// <summary>A scan of all rows, without <see cref="Kept"/>, as are the next two.</summary>
     public static double Scan(in SearchCosts costs, int slots) => slots * costs.ScannedRow * ScanOverhead;
+
+    /// <summary>What a scan in any of its ways keeps for a while: of n rows in no order about k · (1 + ln n / k) are among the k best met so far.</summary>
+    public static double Kept(in SearchCosts costs, int k, double rows) => costs.KeptRow * (rows <= k ? rows : k * (1 + Math.Log(rows / k)));
 
     /// <summary>A look at each key of a bitmap.</summary>
     public static double Keys(in SearchCosts costs, int keys) => keys * costs.LookedUpKey;

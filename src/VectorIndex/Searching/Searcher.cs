@@ -40,15 +40,16 @@ internal sealed class Searcher(RowStore rows, LayeredGraph graph)
         double breadth = SearchPlanner.Breadth(k, Math.Max(ef, k), share) * (1 + ((double)rows.Graves.Count / live));
         double followed = filter is null ? SearchPlanner.Followed(k, ef) : 1;
         var costs = CostsFor(scratch, live);
+        double kept = SearchPlanner.Kept(costs, k, share * live);
         double all = SearchPlanner.Scan(costs, rows.Slots);
         double scan = filter is KeyBitmap keys ? Math.Min(all, SearchPlanner.Keys(costs, keys.Count)) : all;
-        if (filter is KeyBitmap known && SearchPlanner.Slots(costs, known.Count) is var slots && slots < all && !Walks(followed * breadth, costs, slots)
+        if (filter is KeyBitmap known && SearchPlanner.Slots(costs, known.Count) is var slots && slots < all && !Walks(followed * breadth, costs, slots + kept)
             && (known.ResolvedFor(rows) ?? known.Resolve(rows)) is { } resolved)
         {
             return Answer(scratch, RowScan.SearchSlots(rows, scratch, k, resolved.Slots), results, filter, deaths, SearchPlan.Scan);
         }
 
-        while (Walks(followed * breadth, costs, scan))
+        while (Walks(followed * breadth, costs, scan + kept))
         {
             long start = Stopwatch.GetTimestamp();
             int walked = GraphSearch.Search(rows, graph, scratch, k, (int)Math.Min(breadth, int.MaxValue / 2), (int)Math.Min(Math.Ceiling(followed * breadth), int.MaxValue / 2), filter);

@@ -12,7 +12,7 @@ public sealed class PlannerTests
     private static readonly float[][] Rows = Indexes.Rows(Count, Dimensions, 1);
 
     // A node of a walk costs as much as 40 rows of a scan, a look-up as much as 5.
-    private static readonly SearchCosts Costs = new(1, 5, 40);
+    private static readonly SearchCosts Costs = new(1, 5, 40, 0);
 
     [Theory]
     [InlineData(10, SearchPlan.Graph)]
@@ -20,6 +20,12 @@ public sealed class PlannerTests
     [InlineData(300, SearchPlan.Scan)]
     [InlineData(5000, SearchPlan.Scan)]
     public void BroadSearches_AreScans(int ef, SearchPlan plan) => Assert.Equal(plan, PlanOf(10, ef));
+
+    /// <summary>Of 5,000 rows some 1,100 are among the 300 best met so far, and 72 among the ten.</summary>
+    [Theory]
+    [InlineData(10, SearchPlan.Scan)]
+    [InlineData(300, SearchPlan.Graph)]
+    public void ScansThatKeepMany_AreWalks(int k, SearchPlan plan) => Assert.Equal(plan, PlanOf(k, 300, costs: Costs with { KeptRow = 20 }));
 
     [Theory]
     [InlineData(0.9, SearchPlan.Graph)]
@@ -47,7 +53,7 @@ public sealed class PlannerTests
     [InlineData(SearchPlanner.AlwaysScanned + 1, SearchPlan.Graph)]
     public void SmallIndexes_AreScanned_HoweverCheapAWalkSeems(int rows, SearchPlan plan)
     {
-        using var index = Index(rows, new SearchCosts(1000, 1000, 1));
+        using var index = Index(rows, new SearchCosts(1000, 1000, 1, 0));
 
         Assert.Equal(plan, index.Search(Rows[0], 10, 10, new Hit[10]).Plan);
     }
@@ -74,9 +80,9 @@ public sealed class PlannerTests
         Assert.True(breadths[3] * 0.01 > 10, "the rows that pass would not be enough");
     }
 
-    private static SearchPlan PlanOf(int k, int ef, KeyFilter? filter = null)
+    private static SearchPlan PlanOf(int k, int ef, KeyFilter? filter = null, SearchCosts? costs = null)
     {
-        using var index = Index();
+        using var index = Index(costs: costs);
         return index.Search(Rows[1], k, ef, new Hit[k], filter).Plan;
     }
 
